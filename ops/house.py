@@ -1,0 +1,99 @@
+"""The whole suite in one process: every service with its own database, and the gateway in front of them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import date
+from importlib import import_module
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+import suite
+from gateway.app import create
+from gateway.forward import End, InProcess
+from gateway.settings import GatewaySettings
+from gateway.table import Table
+from shared import outbox
+from shared.clock import Clock, day_of, system_clock
+from shared.service import Surroundings
+from shared.settings import SuiteSettings
+
+from .wiring import Wires, in_process
+
+_SETTLE_SECONDS = 60.0
+
+
+class House:
+    """Services by name in the order of the suite, the ends that the gateway has of them, and the public door."""
+
+    def __init__(self, urls: Mapping[str, str], clock: Clock = system_clock, **settings: Any) -> None:
+        """`urls`: service → database. `settings` are those that all share: issuer, service_key, cursor_key, var."""
+        self.apps: dict[str, FastAPI] = {}
+        self._wires = in_process(self.apps)
+        self.clock = clock
+        for each in suite.SERVICES:
+            around = surroundings(self._wires, clock)
+            own = settings_of(each.name, database_url=urls[each.name], **settings)
+            self.apps[each.name] = import_module(f"{each.module}.app").create_app(around, own)
+        self.ends: dict[str, End] = {name: InProcess(app) for name, app in self.apps.items()}
+        self.door: ASGIApp = create(self.ends, Table(suite.routes()), GatewaySettings(**settings))
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """All services started, in their order."""
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(self._wires.close)
+            for name in self.ends:
+                await stack.enter_async_context(self.open(name))
+            yield
+
+    @asynccontextmanager
+    async def open(self, name: str) -> AsyncIterator[None]:
+        """One service started."""
+        async with self.ends[name].running():
+            yield
+
+    async def furnish(self, name: str) -> None:
+        """A service's demo, as of today, and everything it tells delivered. Nothing where there is something."""
+        app = self.apps[name]
+        on: date = day_of(self.clock(), app.state.zone)
+        await import_module(f"services.{name}.demo").furnish(app, on)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Every fact that was told has been heard. Raises TimeoutError after a minute."""
+        async with asyncio.timeout(_SETTLE_SECONDS):
+            for app in self.apps.values():
+                while await _undelivered(app):
+                    app.state.relay.wake()
+                    await asyncio.sleep(0.02)
+
+
+async def _undelivered(app: FastAPI) -> int:
+    async with app.state.database.read() as view:
+        return await outbox.undelivered(view)
+
+
+def surroundings(wires: Wires, clock: Clock = system_clock) -> Surroundings:
+    """What a service is given of the others."""
+    return Surroundings(fetch_keys=wires.keys, peer=wires.peer, hearers=suite.hearers(), clock=clock)
+
+
+def settings_of(name: str, **values: Any) -> SuiteSettings:
+    """A service's settings: these values, and for the rest the environment."""
+    kind = getattr(import_module(f"services.{name}.settings"), f"{name.title()}Settings")
+    made: SuiteSettings = kind(**values)
+    return made
+
+
+def who_can_sign_in(on: date) -> dict[str, Any]:
+    """The demo's people and machines, for the launcher's table."""
+    demo = import_module(f"services.{suite.ISSUER}.demo")
+    people = [
+        {name: getattr(person, name) for name in ("login", "password", "name", "role_zh", "role_en")}
+        for person in demo.DEMO_PEOPLE
+    ]
+    clients = [{"client_id": client.client_id, "secret": client.secret} for client in demo.DEMO_CLIENTS]
+    return {"on": on.isoformat(), "people": people, "clients": clients}

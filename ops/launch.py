@@ -1,0 +1,78 @@
+"""`./run`: starts the whole suite on this machine, says where it is, and stops it cleanly.
+
+What can go wrong is looked at before anything heavy is imported, so that its sentence comes at once.
+"""
+
+import argparse
+import signal
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from .plan import Plan, check_port, plan_of
+from .var import CannotStart
+
+_LAST_PORT = 65535
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Exit code: 0 stopped on request, 1 something broke, 2 it could not start."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    asked = _parse(words)
+    plan = plan_of(host=asked.host, port=asked.port, split=asked.split, demo=asked.demo)
+    try:
+        for port in plan.ports:
+            check_port(plan.host if port == plan.port else "127.0.0.1", port)
+        if asked.check:
+            print("\n".join(plan.lines()))
+            return 0
+        with plan.var.taken():
+            if asked.reset:
+                _reset(plan)
+            return _run(plan)
+    except CannotStart as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nStopped before it was ready.")
+        return 0
+
+
+def _run(plan: Plan) -> int:
+    way = import_module("ops.split" if plan.split else "ops.together")
+    code: int = way.run(plan)
+    return code
+
+
+def _reset(plan: Plan) -> None:
+    """Says what goes before it goes; a person at a terminal is asked."""
+    contents = plan.var.contents()
+    if not contents:
+        return
+    print(f"Starting over: removing {', '.join(contents)} in {plan.var.folder}")
+    if sys.stdin.isatty() and input("Remove them? [y/N] ").strip().lower() not in {"y", "yes"}:
+        message = "Nothing was removed. Leave --reset away to go on with the data, or answer y."
+        raise CannotStart(message)
+    plan.var.clear()
+
+
+def _port(word: str) -> int:
+    port = int(word)
+    if not 0 < port <= _LAST_PORT:
+        raise ValueError
+    return port
+
+
+def _parse(words: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./run", description="Starts Siyou on this machine.")
+    parser.add_argument("--port", type=_port, default=8000, help="where the gateway listens (8000)")
+    parser.add_argument("--host", default="127.0.0.1", help="on which address (127.0.0.1: this machine only)")
+    parser.add_argument("--split", action="store_true", help="one process per service instead of one for all")
+    parser.add_argument("--no-demo", dest="demo", action="store_false", help="begin without the demo workshop")
+    parser.add_argument("--reset", action="store_true", help="remove the data of earlier starts first")
+    parser.add_argument("--check", action="store_true", help="say what would be done, and do nothing")
+    return parser.parse_args(words)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,144 @@
+"""What a start is about to do: where, with which data, and what everyone must be told. Only the standard library."""
+
+import errno
+import json
+import os
+import socket
+import unicodedata
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import suite
+
+from .var import CannotStart, Var
+
+DEVELOPMENT_ORIGINS = tuple(
+    f"http://{host}:{port}" for host in ("localhost", "127.0.0.1") for port in (3000, 4200, 5173, 8080)
+)
+"""Where the usual tools serve a browser application under development; SIYOU_CORS_ORIGINS replaces them."""
+
+_EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One start of the suite on this machine."""
+
+    host: str
+    port: int
+    split: bool
+    demo: bool
+    var: Var
+
+    @property
+    def address(self) -> str:
+        """Where this machine reaches the suite."""
+        host = "127.0.0.1" if self.host in _EVERYWHERE else self.host
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    @property
+    def ports(self) -> list[int]:
+        """Every port that must be free."""
+        return [self.port, *(each.port for each in suite.SERVICES if self.split)]
+
+    def peers(self) -> dict[str, str]:
+        """Where the services are, split."""
+        return {each.name: f"http://127.0.0.1:{each.port}" for each in suite.SERVICES}
+
+    def settings(self) -> dict[str, Any]:
+        """What all parts share. The environment decides where it has something to say."""
+        shared: dict[str, Any] = {
+            "issuer": os.environ.get("SIYOU_ISSUER", self.address),
+            "var": self.var.folder,
+            **self.var.secrets(),
+        }
+        if "SIYOU_CORS_ORIGINS" not in os.environ:
+            shared["cors_origins"] = DEVELOPMENT_ORIGINS
+        return shared
+
+    def environment(self, service: str | None = None) -> dict[str, str]:
+        """The same for a process of its own: a service's, or without a name the gateway's."""
+        found = {
+            **os.environ,
+            **{f"SIYOU_{name.upper()}": _as_text(value) for name, value in self.settings().items()},
+            "SIYOU_PEERS": json.dumps(self.peers()),
+            "SIYOU_JWKS_URL": self.peers()[suite.ISSUER] + suite.JWKS_PATH,
+        }
+        return found if service is None else found | {"SIYOU_DATABASE_URL": self.var.url(service)}
+
+    def lines(self) -> list[str]:
+        """The plan in words."""
+        how = "one process per service" if self.split else "one process"
+        places = [f"  {'gateway':<10} {self.address}"]
+        for each in suite.SERVICES:
+            where = self.peers()[each.name] if self.split else "in the same process"
+            places.append(f"  {each.name:<10} {where}, {self.var.database(each.name)}")
+        return [f"Siyou starts at {self.address} in {how}.", *places]
+
+
+def plan_of(*, host: str, port: int, split: bool, demo: bool) -> Plan:
+    """Data lies in `var/` beside `run`, or where SIYOU_VAR says."""
+    folder = Path(os.environ.get("SIYOU_VAR") or Path(suite.__file__).parent / "var")
+    return Plan(host=host, port=port, split=split, demo=demo, var=Var(folder))
+
+
+def _as_text(value: Any) -> str:
+    return json.dumps(value) if isinstance(value, tuple) else str(value)
+
+
+def check_port(host: str, port: int) -> None:
+    """Raises CannotStart if the port cannot be had; granian itself would share it with another granian."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with closing(socket.socket(family, socket.SOCK_STREAM)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CannotStart(_port_sentence(host, port, error)) from error
+
+
+def _port_sentence(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} on {host} is taken: stop what listens there, or choose another, as in ./run --port 8080."
+    if error.errno == errno.EACCES:
+        return f"Port {port} needs special rights: choose one above 1023, as in ./run --port 8080."
+    return f"This machine has no address {host} ({error.strerror}): leave --host away, or name one that it has."
+
+
+def table(plan: Plan, told: dict[str, Any] | None, seconds: float) -> list[str]:
+    """What somebody who has just started the suite needs to know."""
+    lines = [
+        "",
+        f"Siyou is running · 四有已启动 ({seconds:.1f} s)",
+        "",
+        f"  API             {plan.address}",
+        f"  Documentation   {plan.address}/docs",
+    ]
+    if told:
+        lines += ["", "  Sign in: open the documentation, press Authorize, and be one of these people:", ""]
+        people = [
+            (person["login"], person["password"], f"{person['name']} {person['role_zh']}", person["role_en"])
+            for person in told["people"]
+        ]
+        lines += _columns([("login", "password", "who", ""), *people])
+        client = told["clients"][0]
+        script = f"curl -s -u {client['client_id']}:{client['secret']} -d grant_type=client_credentials"
+        lines += ["", "  A script signs in as a machine:", f"  {script} {plan.address}/oauth2/token"]
+    return [*lines, "", f"Ctrl-C stops. The data stays in {plan.var.folder}; ./run --reset starts over.", ""]
+
+
+def _columns(rows: list[tuple[str, ...]]) -> list[str]:
+    widths = [max(_width(cell) for cell in column) for column in zip(*rows, strict=True)]
+    return ["  " + "  ".join(_padded(row, widths)).rstrip() for row in rows]
+
+
+def _padded(row: Iterable[str], widths: list[int]) -> list[str]:
+    return [cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)]
+
+
+def _width(text: str) -> int:
+    """Columns on a terminal: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)

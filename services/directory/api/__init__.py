@@ -1,0 +1,40 @@
+"""How it is asked. Nouns stand behind the suite's guards; the doors of OAuth follow their own RFCs."""
+
+from starlette.routing import BaseRoute
+
+from shared import openapi, problems
+
+from ..rules.sign_ins import TooManyAttempts
+from . import (
+    accounts,
+    appointments,
+    authorize,
+    clients,
+    me,
+    memberships,
+    metadata,
+    organisations,
+    persons,
+    tokens,
+    workplaces,
+)
+
+ROUTERS = [
+    organisations.router,
+    workplaces.router,
+    persons.router,
+    memberships.router,
+    appointments.router,
+    accounts.router,
+    clients.router,
+    me.router,
+]
+
+# An unknown parameter is an error everywhere but here, where it must be ignored (RFC 6749 §3.1, §3.2).
+OAUTH_ROUTES: list[BaseRoute] = [
+    route
+    for router in (authorize.router, tokens.router, metadata.router)
+    for route in openapi.describe(router).routes
+]
+
+problems.STATUS[TooManyAttempts] = 429

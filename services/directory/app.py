@@ -1,0 +1,72 @@
+"""Directory, put together."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+
+from shared import service
+from shared.auth.tokens import public_part
+from shared.clock import day_of
+from shared.service import Surroundings
+
+from . import queries, rules, usecases
+from .api import OAUTH_ROUTES, ROUTERS
+from .rules.accounts import LoginTaken
+from .settings import DirectorySettings
+from .usecases.passwords import Passwords
+
+
+def create_app(surroundings: Surroundings, settings: DirectorySettings | None = None) -> FastAPI:
+    """The service. It is its own issuer, so it verifies tokens with the keys in its own database."""
+
+    async def own_keys() -> list[dict[str, Any]]:
+        return await public_keys(app)
+
+    app = service.create(
+        "directory",
+        settings=settings or DirectorySettings(),
+        surroundings=replace(surroundings, fetch_keys=own_keys),
+        routers=ROUTERS,
+        hot_routes=OAUTH_ROUTES,
+        folder=Path(__file__).parent,
+        more=_begin,
+    )
+    app.state.passwords = Passwords()
+    return app
+
+
+async def public_keys(app: FastAPI) -> list[dict[str, Any]]:
+    """What `/oauth2/jwks` shows, for services that run in the same process."""
+    async with app.state.database.read() as view:
+        return [public_part(key.private_jwk) for key in await queries.signing_keys.in_use(view)]
+
+
+async def _begin(app: FastAPI) -> Callable[[], Awaitable[None]]:
+    state = app.state
+    await state.database.retrying(lambda tx: usecases.signing_keys.make_sure(tx, state.clock()))
+    if state.settings.first_login:
+        await _let_first_in(app, state.settings)
+    return _nothing_to_stop
+
+
+async def _let_first_in(app: FastAPI, settings: DirectorySettings) -> None:
+    """Raises PasswordWeak."""
+    state = app.state
+    rules.passwords.check(settings.first_password, login=settings.first_login)
+    hashed = await state.passwords.hash(settings.first_password)
+    at = state.clock()
+    on = day_of(at, state.zone)
+    with suppress(LoginTaken):  # another process of this service was quicker
+        await state.database.retrying(
+            lambda tx: usecases.beginnings.first_administrator(
+                tx, state.teller, login=settings.first_login, password_hash=hashed, on=on, at=at
+            )
+        )
+
+
+async def _nothing_to_stop() -> None:
+    return

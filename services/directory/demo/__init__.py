@@ -1,0 +1,15 @@
+"""A fictional factory to begin with: the power workshop of 蓉川卷烟厂, which does not exist.
+
+61 staff in four teams and an office; 36 members (34 full, 2 probationary) in four groups of one branch with
+a committee of five; beside it a second branch, so that one can see what is hidden. Nearly everyone has been
+a member for years; in the last quarter one joined in its middle month, and one came over from the other
+branch on the first day of its last month.
+
+Every id is `named_id("demo", KIND, KEY)`: KIND is organisation, workplace, person, membership, appointment
+or client, and KEY stands in `workshop.py`. Keys of people with an account are their logins.
+"""
+
+from .furnishing import furnish
+from .workshop import DEMO_CLIENTS, DEMO_PEOPLE, DOCS_CLIENT, DemoClient, DemoPerson, demo_id
+
+__all__ = ["DEMO_CLIENTS", "DEMO_PEOPLE", "DOCS_CLIENT", "DemoClient", "DemoPerson", "demo_id", "furnish"]

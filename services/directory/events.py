@@ -1,0 +1,89 @@
+"""The facts that directory tells, each with the whole present state of its subject and a version that rises.
+
+    member.changed        a person (or a machine client): name, whether active, every membership
+    appointment.changed   all that a person or a machine client holds or held
+    organisation.changed  one node of the Party's tree
+
+Directory hears them too: permission works from the roster, here as everywhere.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic_core import to_jsonable_python
+
+from shared.facts import Fact
+from shared.ids import new_id
+
+SOURCE = "directory"
+
+
+def member_changed(
+    subject_id: UUID,
+    *,
+    version: int,
+    rights_version: int,
+    name: str,
+    active: bool,
+    memberships: list[dict[str, Any]],
+    at: datetime,
+) -> Fact:
+    """`memberships` hold branch_id, group_id, status, from_on and until_on, oldest first."""
+    return _told(
+        "member.changed",
+        subject_id,
+        at,
+        person_id=subject_id,
+        version=version,
+        name=name,
+        active=active,
+        rights_version=rights_version,
+        memberships=memberships,
+    )
+
+
+def appointment_changed(
+    subject_id: UUID, *, version: int, rights_version: int, appointments: list[dict[str, Any]], at: datetime
+) -> Fact:
+    """`appointments` hold id, role, organisation_id, from_on and until_on, oldest first."""
+    return _told(
+        "appointment.changed",
+        subject_id,
+        at,
+        subject_id=subject_id,
+        version=version,
+        rights_version=rights_version,
+        appointments=appointments,
+    )
+
+
+def organisation_changed(
+    organisation_id: UUID,
+    *,
+    version: int,
+    kind: str,
+    title: dict[str, str],
+    parent_id: UUID | None,
+    path: str,
+    at: datetime,
+) -> Fact:
+    """`path` holds the ids from the root down to and including this one: `/<id>/<id>/`."""
+    return _told(
+        "organisation.changed",
+        organisation_id,
+        at,
+        organisation_id=organisation_id,
+        version=version,
+        kind=kind,
+        title=title,
+        parent_id=parent_id,
+        path=path,
+    )
+
+
+def _told(event: str, about: UUID, at: datetime, /, **data: Any) -> Fact:
+    # Not `shared.facts.fact`: its parameters are called like some of our data.
+    return Fact(
+        id=new_id(), source=SOURCE, type=event, subject=str(about), time=at, data=to_jsonable_python(data)
+    )

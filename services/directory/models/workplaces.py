@@ -1,0 +1,35 @@
+"""The factory's tree: factory → workshop → team. It is a separate tree from the Party's."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import String
+from sqlmodel import Field
+
+from shared.columns import Id
+from shared.ids import new_id
+
+from .table import Table
+
+
+class WorkplaceKind(StrEnum):
+    """In Chinese 工厂, 车间, 班组."""
+
+    FACTORY = "factory"
+    WORKSHOP = "workshop"
+    TEAM = "team"
+
+
+class Workplace(Table, table=True):
+    """One node. A workshop may be linked to the branch that looks after its staff."""
+
+    __tablename__ = "workplace"
+
+    id: UUID = Field(default_factory=new_id, sa_type=Id, primary_key=True)
+    kind: str = Field(sa_type=String(20))
+    title_zh: str = Field(sa_type=String(200))
+    title_en: str = Field(sa_type=String(200))
+    parent_id: UUID | None = Field(default=None, sa_type=Id, foreign_key="workplace.id", index=True)
+    path: str = Field(sa_type=String(400), index=True)
+    branch_id: UUID | None = Field(default=None, sa_type=Id, foreign_key="organisation.id", index=True)
+    version: int = 1

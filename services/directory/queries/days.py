@@ -1,0 +1,13 @@
+"""Conditions over spans of days."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import col
+
+from ..models import Appointment, Membership
+
+
+def in_force(table: type[Membership] | type[Appointment], on: date) -> ColumnElement[bool]:
+    """Rows whose span holds the day; both ends belong to it."""
+    return and_(col(table.from_on) <= on, or_(col(table.until_on).is_(None), col(table.until_on) >= on))

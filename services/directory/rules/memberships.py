@@ -1,0 +1,115 @@
+"""What holds of memberships: at no date does a person belong to two branches, or twice to one.
+
+Source: Branch Work Regulations (2018); in transit a member still belongs to the old branch.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from shared.errors import Conflict, Missing
+
+from ..models import (
+    EndingReason,
+    Membership,
+    MembershipStatus,
+    Organisation,
+    OrganisationKind,
+    PartyStatus,
+    Person,
+)
+from .persons import PersonInactive
+from .spans import is_empty, may_end, overlap
+
+_NO_LONGER = frozenset({EndingReason.LEFT, EndingReason.EXPELLED})
+
+
+class MembershipMissing(Missing):
+    """No such membership, or out of reach."""
+
+    zh, en = "党员组织关系不存在", "No such membership"
+
+
+class MembershipOverlaps(Conflict):
+    """The person belongs to a branch on one of these days already."""
+
+    zh, en = "同一时间只能隶属一个党支部", "A person belongs to one branch at a time"
+    detail_zh, detail_en = (
+        "与 {from_on} 起的组织关系重叠",
+        "It overlaps the membership that began on {from_on}",
+    )
+
+
+class NotABranch(Conflict):
+    """Members belong to branches."""
+
+    zh, en = "组织关系只能落在党支部", "A membership belongs to a branch"
+
+
+class GroupElsewhere(Conflict):
+    """The group is not one of this branch."""
+
+    zh, en = "该党小组不属于此党支部", "The group does not belong to this branch"
+
+
+class EndingNotEarlier(Conflict):
+    """An ending can only shorten, and reaches back at most to the day before the first."""
+
+    zh, en = (
+        "终止日期必须早于现有终止日期且不早于开始前一日",
+        "An ending must shorten, and not begin before the span does",
+    )
+
+
+def check_beginning(
+    person: Person,
+    branch: Organisation,
+    group: Organisation | None,
+    known: Sequence[Membership],
+    *,
+    from_on: date,
+) -> None:
+    """`known` are all of the person's memberships.
+
+    Raises PersonInactive, NotABranch, GroupElsewhere, MembershipOverlaps.
+    """
+    if not person.active:
+        raise PersonInactive
+    if branch.kind != OrganisationKind.BRANCH:
+        raise NotABranch
+    if group and (group.kind != OrganisationKind.GROUP or group.parent_id != branch.id):
+        raise GroupElsewhere
+    for other in known:
+        if overlap(other, from_on, None):
+            raise MembershipOverlaps(from_on=other.from_on)
+
+
+def check_ending(membership: Membership, until_on: date) -> None:
+    """Raises EndingNotEarlier."""
+    if not may_end(membership, until_on):
+        raise EndingNotEarlier
+
+
+def status_after_ending(person: Person, reason: EndingReason) -> str:
+    """Who left the Party or was expelled is no member; every other reason leaves the status as it was."""
+    return PartyStatus.NONE if reason in _NO_LONGER else person.party_status
+
+
+def status_after_beginning(status: MembershipStatus) -> PartyStatus:
+    """What the branch records of a member counts more than what HR knew."""
+    return PartyStatus(status.value)
+
+
+def told(known: Sequence[Membership]) -> list[dict[str, date | UUID | str | None]]:
+    """The memberships as a fact tells them, without withdrawn ones, oldest first."""
+    kept = sorted((span for span in known if not is_empty(span)), key=lambda span: span.from_on)
+    return [
+        {
+            "branch_id": span.branch_id,
+            "group_id": span.group_id,
+            "status": span.status,
+            "from_on": span.from_on,
+            "until_on": span.until_on,
+        }
+        for span in kept
+    ]

@@ -1,0 +1,28 @@
+"""What holds of persons, and what of a person is shown to whom."""
+
+from uuid import UUID
+
+from shared.errors import Conflict, Missing
+
+
+class PersonMissing(Missing):
+    """No such person, or out of reach."""
+
+    zh, en = "人员不存在", "No such person"
+
+
+class EmployeeNoTaken(Conflict):
+    """An active person has this employee number."""
+
+    zh, en = "工号已被在职人员使用", "Another active person has this employee number"
+
+
+class PersonInactive(Conflict):
+    """The person has left."""
+
+    zh, en = "该人员已离职", "The person is no longer active"
+
+
+def sees_employee_no(person_id: UUID, *, reader_id: UUID, reaches_all: bool) -> bool:
+    """The employee number is HR's key, shown to its holder and to those who keep all persons."""
+    return reaches_all or person_id == reader_id

@@ -1,0 +1,74 @@
+"""Opening, disabling and enabling accounts, and changing passwords."""
+
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.outbox import Teller
+
+from ..models import Account, KnownBrowser, Person, SignInSession
+from ..rules import sign_ins
+from ..rules.accounts import LoginTaken
+from ..rules.persons import PersonInactive
+from . import adding
+from .telling import mark, tell_person
+
+
+async def open_for(
+    session: AsyncSession, person: Person, *, login: str, password_hash: str, initial: bool = True
+) -> Account:
+    """An account for an active person; an initial password must be changed at the first sign-in.
+
+    Raises PersonInactive, LoginTaken.
+    """
+    if not person.active:
+        raise PersonInactive
+    account = Account(
+        person_id=person.id,
+        login=sign_ins.folded(login),
+        password_hash=password_hash,
+        password_is_initial=initial,
+    )
+    await adding.add(session, account, LoginTaken)
+    return account
+
+
+async def disable(
+    session: AsyncSession, teller: Teller, account: Account, person: Person, at: datetime
+) -> Account:
+    """No more sign-in; sessions end and tokens lose their force. Both rows must be locked."""
+    if account.disabled_at is None:
+        account.disabled_at = at
+        await _end_sessions(session, account)
+        await session.exec(delete(KnownBrowser).where(col(KnownBrowser.person_id) == account.person_id))
+        await _rights_changed(session, teller, person, at)
+    return account
+
+
+async def enable(
+    session: AsyncSession, teller: Teller, account: Account, person: Person, at: datetime
+) -> Account:
+    """Sign-in is possible again. Both rows must be locked."""
+    if account.disabled_at is not None:
+        account.disabled_at = None
+        await _rights_changed(session, teller, person, at)
+    return account
+
+
+async def change_password(session: AsyncSession, account: Account, password_hash: str) -> None:
+    """The person's own new password; every session must sign in again."""
+    account.password_hash, account.password_is_initial = password_hash, False
+    await _end_sessions(session, account)
+    await session.flush()
+
+
+async def _rights_changed(session: AsyncSession, teller: Teller, person: Person, at: datetime) -> None:
+    mark(person, rights=True)
+    await session.flush()
+    await tell_person(session, teller, person, at)
+
+
+async def _end_sessions(session: AsyncSession, account: Account) -> None:
+    await session.exec(delete(SignInSession).where(col(SignInSession.person_id) == account.person_id))

@@ -1,0 +1,34 @@
+"""Authorization codes: made when a person has signed in, taken once."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from ..models import AuthorizationCode
+from ..rules import digests
+from ..rules.authorization import Door
+
+
+async def make(session: AsyncSession, door: Door, challenge: str, person_id: UUID, at: datetime) -> str:
+    """A fresh code for this client, address and challenge."""
+    code = digests.new_secret()
+    session.add(
+        AuthorizationCode(
+            code_hash=digests.digest(code),
+            client_id=door.client.client_id,
+            person_id=person_id,
+            redirect_uri=door.redirect_uri,
+            challenge=challenge,
+            made_at=at,
+        )
+    )
+    await session.flush()
+    return code
+
+
+async def find(session: AsyncSession, code: str) -> AuthorizationCode | None:
+    """The code, until this transaction ends nobody else's to take."""
+    return await session.get(
+        AuthorizationCode, digests.digest(code), with_for_update=True, populate_existing=True
+    )

@@ -1,0 +1,82 @@
+"""Entries that a caller may see, and ledger lines for scoring."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Select
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.auth.principal import Grant
+from shared.roster import fence
+
+from ..models import Entry, EntryNote
+from ..rules.entries import EntryMissing
+from ..rules.scoring import LedgerLine
+
+_LINE = (
+    Entry.id,
+    Entry.item_code,
+    Entry.points,
+    Entry.occurred_on,
+    Entry.source_key,
+    Entry.achievement,
+    Entry.quantity,
+    Entry.posted_role,
+    Entry.reference,
+    Entry.reverses_id,
+)
+
+
+def visible(grants: Sequence[Grant]) -> Select[tuple[Entry]]:
+    """Entries that the rights reach."""
+    reached = fence(grants, person=col(Entry.member_id), group=col(Entry.group_id), branch=col(Entry.branch_id))
+    return select(Entry).where(reached)
+
+
+async def one(session: AsyncSession, entry_id: UUID, grants: Sequence[Grant]) -> Entry:
+    """Raises EntryMissing."""
+    found = (await session.execute(visible(grants).where(col(Entry.id) == entry_id))).scalar_one_or_none()
+    if found is None:
+        raise EntryMissing
+    return found
+
+
+async def is_reversed(session: AsyncSession, entry_id: UUID) -> bool:
+    """Whether an entry has its reversal."""
+    query = select(Entry.id).where(col(Entry.reverses_id) == entry_id)
+    return (await session.execute(query)).first() is not None
+
+
+async def reversed_among(session: AsyncSession, ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the entries that have a reversal."""
+    query = select(Entry.reverses_id).where(col(Entry.reverses_id).in_(ids))
+    return {each for each in (await session.execute(query)).scalars() if each}
+
+
+async def notes(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Words that came with entries."""
+    if not ids:
+        return {}
+    found = await session.execute(select(EntryNote.entry_id, EntryNote.text).where(col(EntryNote.entry_id).in_(ids)))
+    return dict(found.tuples())
+
+
+async def lines_of(session: AsyncSession, period_id: UUID, member_id: UUID) -> list[LedgerLine]:
+    """One member's ledger lines in a period: columns, not objects, from one index."""
+    query = select(*_LINE).where(col(Entry.period_id) == period_id, col(Entry.member_id) == member_id)
+    return [LedgerLine(*row) for row in await session.execute(query)]
+
+
+async def lines_by_member(
+    session: AsyncSession, period_id: UUID, members: Sequence[UUID] | None = None
+) -> dict[UUID, list[LedgerLine]]:
+    """Ledger lines of a period, of all or some members, in one statement."""
+    query = select(Entry.member_id, *_LINE).where(col(Entry.period_id) == period_id)
+    if members is not None:
+        query = query.where(col(Entry.member_id).in_(members))
+    found: dict[UUID, list[LedgerLine]] = defaultdict(list)
+    for member_id, *line in await session.execute(query):
+        found[member_id].append(LedgerLine(*line))
+    return dict(found)

@@ -1,0 +1,155 @@
+"""Members as the roster knows them: where they belong on a day, whom rights reach, who was there in a period."""
+
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.auth.policy import Role
+from shared.auth.principal import Grant
+from shared.errors import Missing
+from shared.roster import APPOINTMENT, MEMBERSHIP, PERSON, fence, in_force
+
+from ..rules.months import Span, assessable
+from ..rules.runs import Assessed
+
+
+class MemberMissing(Missing):
+    """No such member on that day, or not for you."""
+
+    zh, en = "没有这名党员", "No such member"
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """A member's branch, group and status on a day."""
+
+    member_id: UUID
+    branch_id: UUID
+    group_id: UUID | None
+    status: str
+
+
+_COLUMNS = (MEMBERSHIP.c.person_id, MEMBERSHIP.c.branch_id, MEMBERSHIP.c.group_id, MEMBERSHIP.c.status)
+
+
+async def belonging(session: AsyncSession, member_id: UUID, on: date) -> Belonging | None:
+    """Where a member belongs on a day."""
+    query = select(*_COLUMNS).where(MEMBERSHIP.c.person_id == member_id, in_force(MEMBERSHIP, on))
+    row = (await session.execute(query)).first()
+    return Belonging(*row) if row else None
+
+
+async def reached(session: AsyncSession, member_id: UUID, on: date, grants: Sequence[Grant]) -> Belonging:
+    """As `belonging`, within the rights. Raises MemberMissing."""
+    table = MEMBERSHIP.c
+    query = select(*_COLUMNS).where(
+        table.person_id == member_id,
+        in_force(MEMBERSHIP, on),
+        fence(grants, person=table.person_id, group=table.group_id, branch=table.branch_id),
+    )
+    row = (await session.execute(query)).first()
+    if row is None:
+        raise MemberMissing
+    return Belonging(*row)
+
+
+async def several(session: AsyncSession, wanted: set[tuple[UUID, date]]) -> dict[tuple[UUID, date], Belonging]:
+    """Belongings of many members, each on its own day, in one statement."""
+    if not wanted:
+        return {}
+    query = select(*_COLUMNS, MEMBERSHIP.c.from_on, MEMBERSHIP.c.until_on).where(
+        MEMBERSHIP.c.person_id.in_({member_id for member_id, _ in wanted})
+    )
+    spans: dict[UUID, list[tuple[Span, Belonging]]] = defaultdict(list)
+    for *where, from_on, until_on in await session.execute(query):
+        spans[where[0]].append((Span(from_on, until_on), Belonging(*where)))
+    return {
+        (member_id, day): belongs
+        for member_id, day in wanted
+        for span, belongs in spans[member_id]
+        if span.holds(day)
+    }
+
+
+async def leads(session: AsyncSession, member_id: UUID, group_id: UUID | None, on: date) -> bool:
+    """Whether the member leads the group on that day."""
+    if group_id is None:
+        return False
+    query = select(APPOINTMENT.c.id).where(
+        APPOINTMENT.c.subject_id == member_id,
+        APPOINTMENT.c.organisation_id == group_id,
+        APPOINTMENT.c.role == Role.GROUP_LEADER.value,
+        in_force(APPOINTMENT, on),
+    )
+    return (await session.execute(query)).first() is not None
+
+
+async def names(session: AsyncSession, ids: set[UUID]) -> dict[UUID, str]:
+    """Names for showing; who was erased has none."""
+    if not ids:
+        return {}
+    found = await session.execute(select(PERSON.c.id, PERSON.c.name).where(PERSON.c.id.in_(ids)))
+    return {person_id: name or "" for person_id, name in found}
+
+
+async def assessed(session: AsyncSession, branch_id: UUID, starts_on: date, ends_on: date) -> list[Assessed]:
+    """Everyone whom the branch holds at the end of the period, with assessable months in it and in the year so far.
+
+    Who left before the end is assessed by the branch that took them in (`services/points/README.md`).
+    """
+    here = select(MEMBERSHIP).where(
+        MEMBERSHIP.c.branch_id == branch_id,
+        MEMBERSHIP.c.from_on <= ends_on,
+        or_(MEMBERSHIP.c.until_on.is_(None), MEMBERSHIP.c.until_on >= starts_on.replace(month=1, day=1)),
+    )
+    spans: dict[UUID, list[Any]] = defaultdict(list)
+    for row in await session.execute(here.order_by(MEMBERSHIP.c.person_id, MEMBERSHIP.c.from_on)):
+        spans[row.person_id].append(row)
+    found = []
+    for member_id, rows in spans.items():
+        last = rows[-1]
+        if last.until_on is not None and last.until_on < ends_on:
+            continue
+        held = [Span(row.from_on, row.until_on) for row in rows]
+        months = assessable(held, starts_on, ends_on)
+        year = assessable(held, starts_on.replace(month=1, day=1), ends_on)
+        found.append(Assessed(member_id, last.group_id, last.status, months, year))
+    return found
+
+
+class Lately:
+    """Belongings read within the last seconds, for the hot path; the ledger itself is never cached."""
+
+    def __init__(self, seconds: float = 5.0, most: int = 20_000) -> None:
+        self._seconds, self._most = seconds, most
+        self._held: dict[tuple[UUID, date], tuple[Belonging | None, float]] = {}
+
+    def held(self, member_id: UUID, on: date) -> tuple[bool, Belonging | None]:
+        """Whether it is remembered, and what."""
+        found = self._held.get((member_id, on))
+        if found and time.monotonic() < found[1]:
+            return True, found[0]
+        return False, None
+
+    def keep(self, member_id: UUID, on: date, belongs: Belonging | None) -> None:
+        """Remember it for some seconds."""
+        if len(self._held) >= self._most:
+            self._held.clear()
+        self._held[member_id, on] = (belongs, time.monotonic() + self._seconds)
+
+    def forget(self) -> None:
+        """Read everything anew."""
+        self._held.clear()
+
+
+def within(grants: Sequence[Grant], belongs: Belonging) -> bool:
+    """Whether a right for a whole branch or group reaches a member; the plain twin of the fence."""
+    return any(grant.anchor in {belongs.branch_id, belongs.group_id} for grant in grants)
+

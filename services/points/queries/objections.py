@@ -1,0 +1,70 @@
+"""Objections that a caller may see."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.auth.policy import Reach
+from shared.auth.principal import Grant
+from shared.roster import fence
+
+from ..models import Objection, ObjectionReview, ObjectionState
+from ..rules.objections import ObjectionMissing
+
+WAITING = (ObjectionState.OPEN, ObjectionState.APPEALED)
+
+
+def visible(grants: Sequence[Grant]) -> Select[tuple[Objection]]:
+    """Objections that the rights reach; a member's own right reaches those filed by and those about the member."""
+    own = [grant.anchor for grant in grants if grant.reach is Reach.OWN]
+    reached = fence(grants, person=col(Objection.by_id), branch=col(Objection.branch_id))
+    return select(Objection).where(or_(reached, col(Objection.member_id).in_(own)))
+
+
+async def one(
+    session: AsyncSession, objection_id: UUID, grants: Sequence[Grant], *, lock: bool = False
+) -> Objection:
+    """Raises ObjectionMissing."""
+    query = visible(grants).where(col(Objection.id) == objection_id)
+    found = (await session.execute(query.with_for_update() if lock else query)).scalar_one_or_none()
+    if found is None:
+        raise ObjectionMissing
+    return found
+
+
+async def reviews(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, list[ObjectionReview]]:
+    """Answers by objection, first step first."""
+    query = select(ObjectionReview).where(col(ObjectionReview.objection_id).in_(ids)).order_by(ObjectionReview.step)
+    found: dict[UUID, list[ObjectionReview]] = {each: [] for each in ids}
+    for review in (await session.execute(query)).scalars():
+        found[review.objection_id].append(review)
+    return found
+
+
+async def open_count(session: AsyncSession, period_id: UUID) -> int:
+    """How many objections of a period wait for an answer."""
+    query = select(func.count()).where(col(Objection.period_id) == period_id, col(Objection.state).in_(WAITING))
+    return (await session.execute(query)).scalar_one()
+
+
+async def open_on(session: AsyncSession, entry_id: UUID | None, claim_id: UUID | None) -> bool:
+    """Whether an open objection already stands against the line."""
+    line = (
+        col(Objection.entry_id) == entry_id if entry_id else col(Objection.claim_id) == claim_id
+    )
+    query = select(Objection.id).where(line, col(Objection.state).in_(WAITING)).limit(1)
+    return (await session.execute(query)).first() is not None
+
+
+async def frozen_members(session: AsyncSession, period_id: UUID) -> dict[UUID, set[UUID]]:
+    """Members with an open objection, and the entries or claims it freezes."""
+    query = select(Objection.member_id, Objection.entry_id, Objection.claim_id).where(
+        col(Objection.period_id) == period_id, col(Objection.state).in_(WAITING)
+    )
+    found: dict[UUID, set[UUID]] = {}
+    for member_id, entry_id, claim_id in await session.execute(query):
+        found.setdefault(member_id, set()).update(each for each in (entry_id, claim_id) if each)
+    return found

@@ -1,0 +1,104 @@
+"""A score in words: each line of the arithmetic as a sentence in both languages."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .scheme import SchemeText
+from .scoring import LedgerLine, ScoreLine
+
+_ROLES: dict[str, tuple[str, str]] = {
+    "committee": ("支委会", "the committee"),
+    "secretary": ("书记", "the secretary"),
+    "deputy_secretary": ("副书记", "the deputy secretary"),
+    "organisation_commissioner": ("组织委员", "the organisation commissioner"),
+    "publicity_commissioner": ("宣传委员", "the publicity commissioner"),
+    "discipline_commissioner": ("纪检委员", "the discipline commissioner"),
+    "group_leader": ("党小组长", "the group leader"),
+    "higher_officer": ("上级党组织", "the higher body"),
+    "team_leader": ("班组长", "the team leader"),
+    "safety_officer": ("安全员", "the safety officer"),
+    "equipment_officer": ("设备员", "the equipment officer"),
+    "energy_officer": ("能源管理员", "the energy officer"),
+    "technical_officer": ("技术员", "the technical officer"),
+    "system": ("系统事实", "a fact of the suite"),
+}
+
+_SENTENCES: dict[str, tuple[str, str]] = {
+    "counted": ("{day},{title}:计 {counted} 分({role})", "{day}, {title}: {counted} points ({role})"),
+    "item_cap": (
+        "{day},{title}:原始 {raw} 分,该条目上限 {limit} 分,计 {counted} 分({role})",
+        "{day}, {title}: {raw} points, of which {counted} count under the item's cap of {limit} ({role})",
+    ),
+    "superseded": (
+        "{day},{title}:同一成果已按更高等级计分,此项计 0 分({role})",
+        "{day}, {title}: the same achievement counts at a higher level, so this counts 0 ({role})",
+    ),
+    "full_start": ("{title}:起始满分 {counted} 分", "{title}: starts full at {counted} points"),
+    "lost": ("{day},{title}:失 {lost} 分({role})", "{day}, {title}: {lost} points lost ({role})"),
+    "nothing_left": (
+        "{day},{title}:应失 {raw_lost} 分,该条目只余 {lost} 分({role})",
+        "{day}, {title}: {raw_lost} points to lose, only {lost} were left ({role})",
+    ),
+    "deducted": ("{day},{title}:扣 {lost} 分({role})", "{day}, {title}: {lost} points deducted ({role})"),
+    "veto": ("{day},{title}:一票否决({role})", "{day}, {title}: veto ({role})"),
+    "part_cap": ("部分合计 {raw} 分,上限 {limit} 分,调整 {counted} 分", "Part total {raw}, cap {limit}: {counted}"),
+    "normalised": (
+        "可考核月份不足整个周期:得 {raw} / 可得 {limit},折算调整 {counted} 分",
+        "Assessed for part of the period: {raw} of {limit} attainable, adjusted by {counted}",
+    ),
+    "base_cap": ("基础分上限 {limit} 分,调整 {counted} 分", "Base points are capped at {limit}: {counted}"),
+    "bonus_cap": ("加分合计 {raw} 分,上限 {limit} 分,调整 {counted} 分", "Bonus {raw}, cap {limit}: {counted}"),
+    "total_cap": ("总分上限 {limit} 分,调整 {counted} 分", "The total is capped at {limit}: {counted}"),
+    "floor": ("总分不低于 0 分,调整 {counted} 分", "A score is never below 0: {counted}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One line in both languages."""
+
+    zh: str
+    en: str
+
+
+def sentence(text: SchemeText, line: ScoreLine, entry: LedgerLine | None) -> Sentence:
+    """The line as people read it, with the reviewer's role and never a name."""
+    zh, en = _SENTENCES[line.why]
+    item = text.item(line.item_code) if line.item_code else None
+    role = _ROLES.get(entry.posted_role if entry else "", ("", ""))
+    common = {
+        "raw": plain(line.raw),
+        "counted": plain(line.counted),
+        "lost": plain(-line.counted),
+        "raw_lost": plain(-line.raw),
+        "limit": plain(line.limit) if line.limit is not None else "",
+        "day": entry.occurred_on.isoformat() if entry else "",
+    }
+    return Sentence(
+        zh.format_map({**common, "title": f"{item.code} {item.title.zh}" if item else "", "role": role[0]}),
+        en.format_map({**common, "title": f"{item.code} {item.title.en}" if item else "", "role": role[1]}),
+    )
+
+
+def plain(points: Decimal) -> str:
+    """Points without needless zeros."""
+    text = f"{points:.2f}".rstrip("0").rstrip(".")
+    return "0" if text in {"-0", ""} else text
+
+
+def as_data(text: SchemeText, line: ScoreLine, entry: LedgerLine | None) -> dict[str, object]:
+    """One line as data and in words, as answers show it and results keep it."""
+    words = sentence(text, line, entry)
+    return {
+        "item_code": line.item_code,
+        "entry_id": str(line.entry_id) if line.entry_id else None,
+        "occurred_on": entry.occurred_on.isoformat() if entry else None,
+        "raw": f"{line.raw:.2f}",
+        "counted": f"{line.counted:.2f}",
+        "why": line.why,
+        "limit": f"{line.limit:.2f}" if line.limit is not None else None,
+        "posted_role": entry.posted_role if entry else None,
+        "reference": entry.reference if entry else None,
+        "zh": words.zh,
+        "en": words.en,
+    }

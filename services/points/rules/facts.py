@@ -1,0 +1,62 @@
+"""What a fact told by another service is worth under a scheme. Facts never carry points."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from .scheme import HeardFact, Item, ItemType, SchemeText
+from .worth import worth
+
+_MINUTES_IN_HOUR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The fields that every fact about a member's deed carries."""
+
+    person_id: UUID
+    occurred_on: date
+    source_id: str
+    values: dict[str, Any]
+
+
+def told(data: dict[str, Any]) -> Told:
+    """Raises KeyError or ValueError for a fact that cannot be read."""
+    source_id = str(data["source_id"])
+    if not 1 <= len(source_id) <= 100:  # noqa: PLR2004 - fits the source key
+        message = "source_id has 1 to 100 characters"
+        raise ValueError(message)
+    return Told(UUID(data["person_id"]), date.fromisoformat(data["occurred_on"]), source_id, data)
+
+
+def earned_by(text: SchemeText, kind: str, fact: Told) -> list[tuple[Item, Decimal, Decimal]]:
+    """Items that the fact makes an entry of, each with quantity and points.
+
+    A veto is never posted by a fact: people decide it.
+    """
+    found = []
+    for item in text.items:
+        heard = next((each for each in item.facts if _fits(each, kind, fact)), None)
+        if heard and item.type is not ItemType.VETO:
+            quantity = _quantity(heard, fact)
+            if quantity > 0:
+                found.append((item, quantity, _points(item, quantity)))
+    return found
+
+
+def _fits(heard: HeardFact, kind: str, fact: Told) -> bool:
+    return heard.type == kind and all(fact.values.get(name) == value for name, value in heard.when.items())
+
+
+def _quantity(heard: HeardFact, fact: Told) -> Decimal:
+    if heard.quantity == "hours":
+        return (Decimal(int(fact.values["minutes"])) / _MINUTES_IN_HOUR).quantize(Decimal("0.01"))
+    if heard.quantity == "credit":
+        return Decimal(str(fact.values["credit"])).quantize(Decimal("0.01"))
+    return Decimal(1)
+
+
+def _points(item: Item, quantity: Decimal) -> Decimal:
+    return worth(item, quantity=quantity)

@@ -1,0 +1,65 @@
+"""A run: the whole result of a period as a pure function, with digests of what went in and what came out."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from ..models import Grade
+from .grades import proposed
+from .scheme import SchemeText
+from .scoring import ENGINE, LedgerLine, Score, score
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A member as a run sees them: months assessable in the period, and in the year up to its end."""
+
+    member_id: UUID
+    group_id: UUID | None
+    status: str
+    months: int
+    months_in_year: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run says of one member."""
+
+    member: Assessed
+    score: Score
+    grade: Grade
+
+
+def run(text: SchemeText, members: Iterable[Assessed], lines: dict[UUID, list[LedgerLine]]) -> list[Outcome]:
+    """Outcomes for every member, also those without a line, ordered by member."""
+    found = []
+    for member in sorted(members, key=lambda each: each.member_id):
+        result = score(text, lines.get(member.member_id, []), member.months)
+        grade = proposed(
+            text, result.score, vetoed=result.vetoed, status=member.status, months_in_year=member.months_in_year
+        )
+        found.append(Outcome(member, result, grade))
+    return found
+
+
+def input_digest(scheme_digest: str, members: Sequence[Assessed], lines: dict[UUID, list[LedgerLine]]) -> str:
+    """Seals what a run was computed from: scheme, eligibility, ledger cut, engine."""
+    people = sorted([str(m.member_id), m.status, m.months, m.months_in_year] for m in members)
+    entries = sorted(
+        [str(line.entry_id), line.item_code, str(line.points), line.source_key, str(line.reverses_id)]
+        for held in lines.values()
+        for line in held
+    )
+    return _digest([ENGINE, scheme_digest, people, entries])
+
+
+def output_digest(outcomes: Iterable[Outcome]) -> str:
+    """Seals what a run said."""
+    return _digest([[str(o.member.member_id), f"{o.score.score:.2f}", o.grade.value] for o in outcomes])
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, separators=(",", ":")).encode()).hexdigest()

@@ -1,0 +1,315 @@
+"""The text of a scheme (方案), read from its data, and what must hold beyond its JSON Schema.
+
+`schemes/README.md` explains each field; `schemes/scheme.schema.json` is the shape.
+"""
+
+import hashlib
+import json
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from jsonschema import Draft202012Validator
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.errors import Conflict, Fault, Malformed
+from shared.types import text_fault
+
+SHIPPED = Path(__file__).parent.parent / "schemes"
+"""Where schemes A and B and the JSON Schema stand."""
+
+
+class SchemeInvalid(Malformed):
+    """The scheme's text breaks its schema or its sums; `errors` names each place."""
+
+    zh, en = "方案内容不符合要求", "The scheme's text is not valid"
+
+
+class SchemeNotDraft(Conflict):
+    """An approved scheme never changes; write a new version."""
+
+    zh, en = "方案已经批准,不能再改;请另立新版本", "The scheme is approved and cannot change; write a new version"
+
+
+class SchemeNotApproved(Conflict):
+    """A period needs a scheme that a resolution has approved."""
+
+    zh, en = "方案尚未批准", "The scheme is not approved"
+
+
+class SchemeNotEffective(Conflict):
+    """A scheme holds for periods that start on or after its effective date (rule 14)."""
+
+    zh, en = "方案在该周期开始时尚未生效", "The scheme is not in effect when the period starts"
+    detail_zh, detail_en = "方案自 {effective_on} 起生效", "It takes effect on {effective_on}"
+
+
+class ItemType(StrEnum):
+    """What an entry under the item does to the score."""
+
+    EARN = "EARN"
+    BASE_DEDUCT = "BASE_DEDUCT"
+    BONUS = "BONUS"
+    DEDUCT = "DEDUCT"
+    VETO = "VETO"
+
+
+class _Text(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Words(_Text):
+    """The same words in both languages."""
+
+    zh: str
+    en: str
+
+
+class Each(_Text):
+    """`value` for every unit."""
+
+    kind: Literal["each"]
+    value: Decimal
+    unit: str
+
+
+class Range(_Text):
+    """What reviewers judge, from `min` to `max` in steps."""
+
+    kind: Literal["range"]
+    min: Decimal
+    max: Decimal
+    step: Decimal
+
+
+class Level(_Text):
+    """One level of an honour."""
+
+    code: str
+    title: Words
+    value: Decimal
+
+
+class Share(_Text):
+    """A member's part in a common achievement."""
+
+    code: str
+    title: Words
+    factor: Decimal
+
+
+class Levels(_Text):
+    """The level's value × the share's factor × quantity."""
+
+    kind: Literal["levels"]
+    levels: tuple[Level, ...]
+    shares: tuple[Share, ...]
+    unit: str
+
+
+class Loss(_Text):
+    """How much one report may take."""
+
+    min: Decimal
+    max: Decimal
+    step: Decimal
+
+
+class Full(_Text):
+    """Starts at `value`; reports take losses."""
+
+    kind: Literal["full"]
+    value: Decimal
+    loss: Loss
+
+
+class Nothing(_Text):
+    """A veto has no points."""
+
+    kind: Literal["none"]
+
+
+Worth = Annotated[Each | Range | Levels | Full | Nothing, Field(discriminator="kind")]
+
+
+class HeardFact(_Text):
+    """Which fact makes an entry, and how much of it counts."""
+
+    type: str
+    when: dict[str, str]
+    quantity: Literal["one", "hours", "credit"]
+
+
+class Item(_Text):
+    """One scheme item (细则条目)."""
+
+    code: str
+    title: Words
+    part: str
+    area: str | None
+    type: ItemType
+    points: Worth
+    cap: Decimal | None
+    highest_only: bool
+    evidence: Words
+    review: tuple[str, ...]
+    sources: tuple[str, ...]
+    facts: tuple[HeardFact, ...]
+
+
+class Part(_Text):
+    """A group of items with one cap."""
+
+    code: str
+    title: Words
+    kind: Literal["base", "bonus", "deduction", "veto"]
+    cap: Decimal | None
+
+
+class GradeLines(_Text):
+    """The lowest score for each grade."""
+
+    excellent: Decimal
+    qualified: Decimal
+    basic: Decimal
+
+
+class Parameters(_Text):
+    """What the branch may set; meanings in schemes/README.md."""
+
+    publicity_working_days: int
+    claim_days: int
+    claim_close_working_days: int
+    group_check_working_days: int
+    objection_answer_working_days: int
+    min_assessable_months: int
+    bonus_cap_year: Decimal
+    veto_award_block_months: int
+    false_claim_factor: Decimal
+    carry_over_rate: Decimal
+    democratic_review_share: Decimal
+
+
+class SchemeText(_Text):
+    """A whole scheme, ready to judge by."""
+
+    code: str
+    title: Words
+    cycle: Literal["quarter", "year"]
+    parts: tuple[Part, ...]
+    base_cap: Decimal
+    bonus_cap: Decimal
+    total_cap: Decimal
+    grades: GradeLines
+    excellent_one_in: int
+    parameters: Parameters
+    items: tuple[Item, ...]
+
+    @property
+    def months(self) -> int:
+        """Months in one period."""
+        return 3 if self.cycle == "quarter" else 12
+
+    def item(self, code: str) -> Item | None:
+        """The item of this code."""
+        return next((item for item in self.items if item.code == code), None)
+
+    def part(self, code: str) -> Part:
+        """The part of this code."""
+        return next(part for part in self.parts if part.code == code)
+
+
+@lru_cache(maxsize=1)
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a scheme's text."""
+    loaded: dict[str, Any] = json.loads((SHIPPED / "scheme.schema.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+@lru_cache(maxsize=1)
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(schema())
+
+
+def shipped(code: str) -> dict[str, Any] | None:
+    """The text of scheme A or B as shipped."""
+    file = SHIPPED / f"scheme-{code.lower()}.json"
+    if code not in {"A", "B"}:
+        return None
+    loaded: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return loaded
+
+
+def digest(body: dict[str, Any]) -> str:
+    """SHA-256 of the canonical JSON of a scheme's text."""
+    canonical = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def read(body: dict[str, Any]) -> SchemeText:
+    """The text as rules judge it. Raises SchemeInvalid with a pointer for every fault."""
+    faults = [*_unclean(body), *_schema_faults(body)]
+    if faults:
+        raise SchemeInvalid(errors=faults)
+    text = SchemeText.model_validate(_without_schema_key(body))
+    if sums := _sum_faults(text):
+        raise SchemeInvalid(errors=sums)
+    return text
+
+
+def _without_schema_key(body: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if name != "$schema"}
+
+
+def _schema_faults(body: dict[str, Any]) -> list[Fault]:
+    found = []
+    for error in _validator().iter_errors(body):
+        pointer = "".join(f"/{part}" for part in error.absolute_path)
+        said = error.message if len(error.message) < 200 else f"{error.validator} does not hold"  # noqa: PLR2004 - one line
+        found.append(Fault(pointer, f"schema_{error.validator}", f"不符合方案格式({error.validator})", said))
+        if len(found) == 50:  # noqa: PLR2004 - nobody reads more at once
+            break
+    return found
+
+
+def _unclean(value: Any, pointer: str = "") -> list[Fault]:
+    if isinstance(value, str):
+        fault = text_fault(value, breaks=True)
+        return [Fault(pointer, "text_unclean", f"含有不允许的字符 {fault}", f"contains {fault}")] if fault else []
+    if isinstance(value, dict):
+        return [fault for name, inner in value.items() for fault in _unclean(inner, f"{pointer}/{name!a}"[:200])]
+    if isinstance(value, list):
+        return [fault for place, inner in enumerate(value) for fault in _unclean(inner, f"{pointer}/{place}")]
+    return []
+
+
+def _sum_faults(text: SchemeText) -> list[Fault]:
+    """What JSON Schema cannot say: unique codes, known parts, caps that add up, lines that descend."""
+    faults = []
+    codes = [item.code for item in text.items]
+    parts = {part.code: part for part in text.parts}
+    for place, item in enumerate(text.items):
+        if codes.index(item.code) != place:
+            faults.append(Fault(f"/items/{place}/code", "code_twice", "条目代码重复", "stands twice"))
+        if item.part not in parts:
+            faults.append(Fault(f"/items/{place}/part", "part_unknown", "没有这个部分", "no such part"))
+        if isinstance(item.points, Full) and item.points.loss.max > item.points.value:
+            faults.append(Fault(f"/items/{place}/points/loss/max", "loss_over_value", "扣分超过满分", "above the value"))
+    for place, part in enumerate(text.parts):
+        total = sum((item.cap or Decimal(0) for item in text.items if item.part == part.code), Decimal(0))
+        if part.kind == "base" and part.cap != total:
+            zh, en = f"条目上限之和为 {total}", f"the items' caps add up to {total}"
+            faults.append(Fault(f"/parts/{place}/cap", "caps_do_not_add_up", zh, en))
+    lines = text.grades
+    if not lines.excellent > lines.qualified > lines.basic:
+        faults.append(Fault("/grades", "lines_not_descending", "等次线应依次降低", "the lines must descend"))
+    return faults
+
+
+def in_effect(effective_on: date | None, starts_on: date) -> None:
+    """A scheme judges only periods that start on or after its effective date. Raises SchemeNotEffective."""
+    if effective_on is None or effective_on > starts_on:
+        raise SchemeNotEffective(effective_on=effective_on)

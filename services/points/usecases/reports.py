@@ -1,0 +1,236 @@
+"""Reports of the departments and commissioners: one by one at speed, or many with an answer per row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+from sqlalchemy import insert
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared import audit
+from shared.auth.policy import Role
+from shared.auth.principal import Access
+from shared.errors import Refusal
+from shared.idempotency import IDEMPOTENCY, remembered
+from shared.ids import new_id
+
+from ..models import Claim, ClaimState, Origin
+from ..queries import claims as claim_queries
+from ..queries.members import Belonging, MemberMissing, several, within
+from ..rules import entries, periods, reports
+from ..rules.claims import ClaimTwice, DateOutsidePeriod
+from ..rules.scheme import Item
+from ..rules.worth import item_of, needs_committee, worth
+from .desk import Desk, Place, placed
+from .posting import Post, Posted, Remember, post, posted
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a department says of one member. `reference` is the number of its own document."""
+
+    member_id: UUID
+    item_code: str
+    occurred_on: date
+    reference: str
+    quantity: Decimal = Decimal(1)
+    points: Decimal | None = None
+    level: str | None = None
+    share: str | None = None
+    achievement: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Who reports, when, in which request."""
+
+    access: Access
+    at: datetime
+    today: date
+    trace_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A report found good: its item, its worth, the role by which it is made."""
+
+    report: Report
+    place: Place
+    item: Item
+    role: Role
+    points: Decimal
+
+
+async def judge_at_desk(desk: Desk, report: Report, call: Call) -> Judged:
+    """One report against the rules, by what the desk remembers.
+
+    Raises MemberMissing, OwnReport, DateOutsidePeriod, ItemUnknown, SourceNotAllowed, PeriodClosed and the
+    refusals of `worth`.
+    """
+    belongs = await desk.belonging(report.member_id, report.occurred_on)
+    if belongs is None or not within(call.access.grants, belongs):
+        raise MemberMissing
+    place = await desk.place(belongs, report.occurred_on)
+    return judge(report, place, belongs, call)
+
+
+async def put(desk: Desk, judged: Judged, call: Call, remember: Remember) -> Posted:
+    """The report as an entry, in the next grouped commit.
+
+    Raises PeriodClosed, Replayed, IdempotencyKeyReused, Busy.
+    """
+    return posted(await desk.grouped.put(_post(judged, call, remember)))
+
+
+def judge(report: Report, place: Place | None, belongs: Belonging, call: Call) -> Judged:
+    """The report against the rules; nothing is read or written."""
+    reports.may_report(report.member_id, call.access.person_id, report.occurred_on, call.today)
+    if place is None:
+        raise DateOutsidePeriod(day=report.occurred_on)
+    periods.takes_entries(place.period)
+    item = item_of(place.text, report.item_code)
+    held = [g.role for g in call.access.grants if g.role and g.anchor in {belongs.branch_id, belongs.group_id}]
+    role = reports.reporting_role(item, held)
+    points = worth(
+        item, quantity=report.quantity, points=report.points, level=report.level, share=report.share
+    )
+    return Judged(report, place, item, role, points)
+
+
+def _post(judged: Judged, call: Call, remember: Remember | None) -> Post:
+    report, place = judged.report, judged.place
+    entry_id = new_id()
+    values = {
+        "id": entry_id,
+        "member_id": report.member_id,
+        "period_id": place.period.id,
+        "branch_id": place.belongs.branch_id,
+        "group_id": place.belongs.group_id,
+        "number": 0,
+        "item_code": judged.item.code,
+        "points": judged.points,
+        "quantity": report.quantity,
+        "level": report.level,
+        "achievement": report.achievement,
+        "occurred_on": report.occurred_on,
+        "recorded_at": call.at,
+        "origin": Origin.REPORT.value,
+        "source_key": entries.source_of_report(
+            judged.item.code, report.member_id, report.occurred_on, report.reference
+        ),
+        "reference": report.reference,
+        "claim_id": None,
+        "reverses_id": None,
+        "posted_by": call.access.person_id,
+        "posted_role": judged.role.value,
+    }
+    row = audit.row(
+        at=call.at,
+        act=call.access.act,
+        actor_id=call.access.person_id,
+        client_id=call.access.client_id,
+        object_id=str(entry_id),
+        trace_id=call.trace_id,
+    )
+    return Post(values, place.period.code, periods.TAKES_ENTRIES, row, remember, report.note)
+
+
+async def await_decision(session: AsyncSession, judged: Judged, call: Call) -> Claim:
+    """The report as a claim that waits for the committee. Raises ClaimTwice."""
+    report, place = judged.report, judged.place
+    claim = Claim(
+        branch_id=place.belongs.branch_id,
+        group_id=place.belongs.group_id,
+        period_id=place.period.id,
+        member_id=report.member_id,
+        item_code=judged.item.code,
+        origin=Origin.REPORT,
+        filed_by=call.access.person_id,
+        filed_role=judged.role.value,
+        occurred_on=report.occurred_on,
+        quantity=report.quantity,
+        level=report.level,
+        share=report.share,
+        achievement=report.achievement,
+        asked=judged.points,
+        statement=f"{report.reference} {report.note or ''}".strip(),
+        state=ClaimState.GROUP_CHECKED,
+        written_at=call.at,
+        submitted_at=call.at,
+    )
+    if known := await claim_queries.twin(session, claim):
+        raise ClaimTwice(claim_id=known)
+    session.add(claim)
+    await session.flush()
+    return claim
+
+
+async def remember_claim(
+    session: AsyncSession, claim: Claim, key: str, request_hash: str, answer: BaseModel, call: Call
+) -> None:
+    """Keep the answer and the audit row in the claim's transaction."""
+    row = remembered(key, request_hash, 202, answer, claim.id, call.at)
+    await session.execute(insert(IDEMPOTENCY).values(row))
+    await audit.note(
+        session,
+        at=call.at,
+        act=call.access.act,
+        actor_id=call.access.person_id,
+        client_id=call.access.client_id,
+        object_id=str(claim.id),
+        trace_id=call.trace_id,
+    )
+
+
+async def make_many(session: AsyncSession, rows: Sequence[Report], call: Call, *, dry_run: bool) -> list[Any]:
+    """An answer per row, in order: Posted, Claim or a Refusal. One bad row never fails another.
+
+    With `dry_run` every row is judged and nothing is written; a good row answers None.
+    """
+    where = await several(session, {(row.member_id, row.occurred_on) for row in rows})
+    places: dict[tuple[UUID, date], Place | None] = {}
+    judged = [await _judge_row(session, row, where, places, call) for row in rows]
+    if dry_run:
+        return [each if isinstance(each, Refusal) else None for each in judged]
+    answers: list[Any] = list(judged)
+    direct = [(n, each) for n, each in enumerate(judged) if isinstance(each, Judged) and not needs_committee(each.item)]
+    told = await post(await session.connection(), [_post(each, call, None) for _, each in direct])
+    for (place, _), answer in zip(direct, told, strict=True):
+        answers[place] = answer
+    for place, each in enumerate(answers):
+        if isinstance(each, Judged):
+            answers[place] = await _claimed(session, each, call)
+    return answers
+
+
+async def _claimed(session: AsyncSession, judged: Judged, call: Call) -> Claim | Refusal:
+    try:
+        return await await_decision(session, judged, call)
+    except Refusal as refusal:
+        return refusal
+
+
+async def _judge_row(
+    session: AsyncSession,
+    row: Report,
+    where: dict[tuple[UUID, date], Belonging],
+    places: dict[tuple[UUID, date], Place | None],
+    call: Call,
+) -> Judged | Refusal:
+    belongs = where.get((row.member_id, row.occurred_on))
+    if belongs is None or not within(call.access.grants, belongs):
+        return MemberMissing()
+    key = belongs.branch_id, row.occurred_on
+    if key not in places:
+        places[key] = await placed(session, belongs, row.occurred_on)
+    known = places[key]
+    place = Place(belongs, known.period, known.text) if known else None
+    try:
+        return judge(row, place, belongs, call)
+    except Refusal as refusal:
+        return refusal

@@ -1,0 +1,92 @@
+"""Runs: results computed from the ledger, for a whole period or for the lines that changed."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.ids import new_id
+
+from ..models import Period, Result, Run, Scheme
+from ..queries import entries, results, schemes
+from ..queries.members import assessed
+from ..rules import explanation, runs
+from ..rules.scheme import SchemeText
+from ..rules.scoring import ENGINE, LedgerLine
+
+
+async def compute(
+    session: AsyncSession,
+    period: Period,
+    *,
+    by: UUID,
+    at: datetime,
+    notice_until: date | None = None,
+    only: Sequence[UUID] | None = None,
+) -> Run:
+    """A new run; `only` restricts it to members whose lines changed. Earlier results stay and are no longer current."""
+    scheme = await session.get_one(Scheme, period.scheme_id)
+    text = await schemes.texts.of(session, period.scheme_id)
+    members = [
+        each
+        for each in await assessed(session, period.branch_id, period.starts_on, period.ends_on)
+        if only is None or each.member_id in only
+    ]
+    lines = await entries.lines_by_member(session, period.id, only)
+    outcomes = runs.run(text, members, lines)
+    run = Run(
+        period_id=period.id,
+        number=await results.next_run(session, period.id),
+        engine=ENGINE,
+        input_digest=runs.input_digest(scheme.digest, members, lines),
+        output_digest=runs.output_digest(outcomes),
+        by_id=by,
+        at=at,
+    )
+    session.add(run)
+    await _replace(session, period, [each.member_id for each in members])
+    known = {line.entry_id: line for held in lines.values() for line in held}
+    session.add_all(_result(period, run, outcome, text, known, notice_until) for outcome in outcomes)
+    await session.flush()
+    return run
+
+
+async def _replace(session: AsyncSession, period: Period, members: Sequence[UUID]) -> None:
+    await session.execute(
+        update(Result)
+        .where(col(Result.period_id) == period.id, col(Result.member_id).in_(members))
+        .values(current=False)
+    )
+
+
+def _result(
+    period: Period,
+    run: Run,
+    outcome: runs.Outcome,
+    text: SchemeText,
+    known: dict[UUID, LedgerLine],
+    notice_until: date | None,
+) -> Result:
+    member, score = outcome.member, outcome.score
+    return Result(
+        id=new_id(),
+        period_id=period.id,
+        branch_id=period.branch_id,
+        group_id=member.group_id,
+        member_id=member.member_id,
+        run_number=run.number,
+        status=member.status,
+        months=member.months,
+        base=score.base,
+        bonus=score.bonus,
+        deductions=score.deductions,
+        score=score.score,
+        vetoed=score.vetoed,
+        proposed_grade=outcome.grade,
+        lines=[explanation.as_data(text, line, known.get(line.entry_id) if line.entry_id else None) for line in score.lines],
+        notice_until=notice_until,
+        made_at=run.at,
+    )

@@ -1,0 +1,118 @@
+"""The one matrix: which role may do which act, and how far it reaches.
+
+Read a line as: *for this act, this role reaches this far*. What is not written is not allowed. A person
+holds several roles and has the union. What no role may do at all (decide one's own claim, say) stands in
+the services' `rules/`. `tests/suite/test_policy_walk.py` tries every line over HTTP.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Who someone is for the suite. Source: the branch's posts and the offices it works with."""
+
+    MEMBER = "member"
+    GROUP_LEADER = "group_leader"
+    ORGANISATION = "organisation_commissioner"
+    PUBLICITY = "publicity_commissioner"
+    DISCIPLINE = "discipline_commissioner"
+    SECRETARY = "secretary"
+    DEPUTY_SECRETARY = "deputy_secretary"
+    HIGHER_OFFICER = "higher_officer"
+    TEAM_LEADER = "team_leader"
+    SAFETY_OFFICER = "safety_officer"
+    EQUIPMENT_OFFICER = "equipment_officer"
+    ENERGY_OFFICER = "energy_officer"
+    TECHNICAL_OFFICER = "technical_officer"
+    COMMUNITY_OFFICER = "community_officer"
+    HR_CLIENT = "hr_client"
+    DISPLAY_CLIENT = "display_client"
+    SYSTEM_ADMINISTRATOR = "system_administrator"
+    SECURITY_ADMINISTRATOR = "security_administrator"
+    AUDITOR = "auditor"
+
+
+COMMITTEE = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.ORGANISATION, Role.PUBLICITY, Role.DISCIPLINE)
+OFFICERS = (
+    Role.TEAM_LEADER,
+    Role.SAFETY_OFFICER,
+    Role.EQUIPMENT_OFFICER,
+    Role.ENERGY_OFFICER,
+    Role.TECHNICAL_OFFICER,
+)
+EXCLUSIVE = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR})
+"""Nobody holds two of these (separation of duties, GB/T 22239-2019 level 2)."""
+
+
+class Reach(StrEnum):
+    """How far a right goes from where it is held."""
+
+    OWN = "own"
+    GROUP = "group"
+    BRANCH = "branch"
+    SUBTREE = "subtree"
+    ALL = "all"
+    COMMUNITY = "community"
+
+
+OWN, GROUP, BRANCH, SUBTREE, ALL = Reach.OWN, Reach.GROUP, Reach.BRANCH, Reach.SUBTREE, Reach.ALL
+
+EVERYONE = {role: ALL for role in Role}
+COMMITTEE_IN_BRANCH = {role: BRANCH for role in COMMITTEE}
+OFFICERS_IN_BRANCH = {role: BRANCH for role in OFFICERS}
+LEADER_IN_GROUP = {Role.GROUP_LEADER: GROUP}
+HIGHER = {Role.HIGHER_OFFICER: SUBTREE}
+PARTY_READERS = {Role.MEMBER: OWN} | LEADER_IN_GROUP | COMMITTEE_IN_BRANCH | HIGHER
+WHOLE_BRANCH = {Role.MEMBER: BRANCH} | {Role.GROUP_LEADER: GROUP} | COMMITTEE_IN_BRANCH | HIGHER
+STEWARDS = {Role.SECRETARY: BRANCH, Role.ORGANISATION: BRANCH}
+
+POLICY: dict[str, dict[Role, Reach]] = {
+    # directory
+    "organisation.read": EVERYONE,
+    "organisation.write": {Role.SYSTEM_ADMINISTRATOR: ALL} | HIGHER,
+    "workplace.read": EVERYONE,
+    "workplace.write": {Role.SYSTEM_ADMINISTRATOR: ALL, Role.HR_CLIENT: ALL},
+    "person.read": PARTY_READERS
+    | OFFICERS_IN_BRANCH
+    | {Role.HR_CLIENT: ALL, Role.SYSTEM_ADMINISTRATOR: ALL, Role.SECURITY_ADMINISTRATOR: ALL},
+    "person.write": {Role.HR_CLIENT: ALL, Role.SYSTEM_ADMINISTRATOR: ALL},
+    "membership.read": PARTY_READERS,
+    "membership.write": {Role.ORGANISATION: BRANCH} | HIGHER,
+    "appointment.read": PARTY_READERS | {Role.SECURITY_ADMINISTRATOR: ALL},
+    "appointment.write": {Role.SECURITY_ADMINISTRATOR: ALL} | HIGHER,
+    "account.write": {Role.SECURITY_ADMINISTRATOR: ALL},
+    "client.read": {Role.SECURITY_ADMINISTRATOR: ALL},
+    "client.write": {Role.SECURITY_ADMINISTRATOR: ALL},
+    "self.read": EVERYONE,
+    "self.write": EVERYONE,
+    # points
+    "scheme.read": {Role.MEMBER: BRANCH} | COMMITTEE_IN_BRANCH | OFFICERS_IN_BRANCH | HIGHER,
+    "scheme.write": STEWARDS,
+    "scheme.approve": {Role.SECRETARY: BRANCH},
+    "period.read": {Role.MEMBER: BRANCH} | COMMITTEE_IN_BRANCH | OFFICERS_IN_BRANCH | HIGHER,
+    "period.write": STEWARDS,
+    "calendar.read": EVERYONE,
+    "calendar.write": {Role.ORGANISATION: BRANCH},
+    "claim.submit": {Role.MEMBER: OWN},
+    "claim.read": PARTY_READERS,
+    "claim.check": LEADER_IN_GROUP,
+    "claim.decide": COMMITTEE_IN_BRANCH | HIGHER,
+    "file.write": {Role.MEMBER: OWN} | OFFICERS_IN_BRANCH | COMMITTEE_IN_BRANCH,
+    "file.read": PARTY_READERS | OFFICERS_IN_BRANCH,
+    "report.make": OFFICERS_IN_BRANCH | COMMITTEE_IN_BRANCH | LEADER_IN_GROUP,
+    "entry.read": PARTY_READERS,
+    "entry.reverse": COMMITTEE_IN_BRANCH,
+    "score.read": PARTY_READERS,
+    "distribution.read": {Role.MEMBER: BRANCH} | COMMITTEE_IN_BRANCH | HIGHER,
+    "notice.read": {Role.MEMBER: BRANCH} | COMMITTEE_IN_BRANCH | HIGHER,
+    "objection.file": {Role.MEMBER: BRANCH},
+    "objection.read": {Role.MEMBER: OWN} | COMMITTEE_IN_BRANCH | HIGHER,
+    "objection.answer": COMMITTEE_IN_BRANCH,
+    "objection.review": HIGHER,
+    "result.read": PARTY_READERS,
+    "grade.confirm": COMMITTEE_IN_BRANCH,
+    "excess.approve": HIGHER,
+    # everywhere
+    "audit.read": {Role.AUDITOR: ALL},
+    "problem.read": EVERYONE,
+}

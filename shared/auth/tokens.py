@@ -1,0 +1,172 @@
+"""Tokens are minted and verified here and nowhere else; no other module imports the JOSE library.
+
+Two kinds exist, with different rules, and neither passes for the other (RFC 8725 §3.12):
+
+    access token    typ at+jwt           Ed25519, signed by the issuer    for people and machines (RFC 9068)
+    service token   typ facts+jwt        HMAC-SHA256, the suite's own key  for facts between services
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet, OctKey, OKPKey
+
+from ..errors import TokenInvalid
+
+AUDIENCE = "siyou"
+ACCESS_TYPE = "at+jwt"
+SERVICE_TYPE = "facts+jwt"
+LEEWAY_SECONDS = 60
+_SIGNED = ["Ed25519"]
+_SEALED = ["HS256"]
+_LONGEST = 4096
+_SHORTEST_SECRET = 32
+_HEADER_NAMES = frozenset({"alg", "typ", "kid"})
+
+Keys = KeySet
+"""Public keys by key id."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessToken:
+    """What a verified access token says. `person_id` is None for a machine."""
+
+    subject_id: UUID
+    client_id: str
+    is_client: bool
+    rights_version: int
+    scopes: frozenset[str]
+    expires_at: int
+
+
+def verify_access_token(token: str, keys: Keys, *, issuer: str, at: datetime) -> AccessToken:
+    """The one way to trust an access token. Raises TokenInvalid, without saying why.
+
+    Checks signature and algorithm, `typ`, `iss`, `aud`, `exp`, `nbf`, `iat` with 60 s leeway, and that every
+    claim of RFC 9068 §2.2 is there; a header that points to a key elsewhere (`jwk`, `jku`, `x5u`, `crit`) is refused.
+    """
+    claims = _checked(token, keys, _SIGNED, ACCESS_TYPE, {"iss": issuer, "aud": AUDIENCE}, at)
+    try:
+        return AccessToken(
+            subject_id=UUID(claims["sub"]),
+            client_id=str(claims["client_id"]),
+            is_client=bool(claims.get("machine", False)),
+            rights_version=int(claims["rights_version"]),
+            scopes=frozenset(str(claims.get("scope", "")).split()),
+            expires_at=int(claims["exp"]),
+        )
+    except (KeyError, ValueError, TypeError, AttributeError, OverflowError) as error:
+        raise TokenInvalid from error
+
+
+def verify_service_token(token: str, secret: str, *, audience: str, at: datetime) -> str:
+    """The name of the service that sent this. Raises TokenInvalid."""
+    try:
+        key = _sealing_key(secret)
+    except ValueError as error:
+        raise TokenInvalid from error
+    claims = _checked(token, key, _SEALED, SERVICE_TYPE, {"aud": audience}, at)
+    sender = claims.get("iss")
+    if not isinstance(sender, str):
+        raise TokenInvalid
+    return sender
+
+
+def _checked(
+    token: str, key: Any, algorithms: list[str], kind: str, expected: dict[str, str], at: datetime
+) -> dict[str, Any]:
+    if len(token) > _LONGEST:
+        raise TokenInvalid
+    try:
+        decoded = jwt.decode(token, key, algorithms=algorithms)
+        required = {name: {"essential": True} for name in ("iss", "aud", "exp", "iat", "sub", "jti")}
+        registry = jwt.JWTClaimsRegistry(
+            now=int(at.timestamp()),
+            leeway=LEEWAY_SECONDS,
+            **(required | {name: {"essential": True, "value": value} for name, value in expected.items()}),
+        )
+        registry.validate(decoded.claims)
+    except (JoseError, ValueError, TypeError, KeyError) as error:
+        raise TokenInvalid from error
+    if decoded.header.get("typ") != kind or not _HEADER_NAMES.issuperset(decoded.header):
+        raise TokenInvalid
+    # An audience list would let one token serve two doors.
+    if decoded.claims["aud"] != expected["aud"] or not isinstance(decoded.claims["exp"], int):
+        raise TokenInvalid
+    return dict(decoded.claims)
+
+
+def new_signing_key(kid: str) -> dict[str, Any]:
+    """A fresh Ed25519 key pair as a private JWK."""
+    parameters: Any = {"kid": kid, "use": "sig", "alg": "Ed25519"}
+    return dict(OKPKey.generate_key("Ed25519", parameters=parameters, private=True).as_dict(private=True))
+
+
+def public_part(private: dict[str, Any]) -> dict[str, Any]:
+    """What may be published of a signing key."""
+    return dict(OKPKey.import_key(private).as_dict(private=False))
+
+
+def key_set(public: list[dict[str, Any]]) -> Keys:
+    """Keys as fetched from a JWKS document. Raises TokenInvalid if it is not one."""
+    try:
+        return KeySet.import_key_set({"keys": public})
+    except (JoseError, ValueError, TypeError, KeyError) as error:
+        raise TokenInvalid from error
+
+
+def mint_access_token(
+    private: dict[str, Any],
+    *,
+    issuer: str,
+    subject_id: UUID,
+    client_id: str,
+    machine: bool,
+    rights_version: int,
+    scope: str,
+    at: datetime,
+    lifetime: timedelta,
+) -> str:
+    """A signed access token (RFC 9068)."""
+    issued = int(at.timestamp())
+    claims = {
+        "iss": issuer,
+        "aud": AUDIENCE,
+        "sub": str(subject_id),
+        "client_id": client_id,
+        "machine": machine,
+        "rights_version": rights_version,
+        "scope": scope,
+        "iat": issued,
+        "exp": issued + int(lifetime.total_seconds()),
+        "jti": secrets.token_urlsafe(12),
+    }
+    header = {"alg": "Ed25519", "typ": ACCESS_TYPE, "kid": private["kid"]}
+    return jwt.encode(header, claims, OKPKey.import_key(private), algorithms=_SIGNED)
+
+
+def _sealing_key(secret: str) -> OctKey:
+    """Raises ValueError for a secret that is absent or short: anybody could seal with it."""
+    if len(secret) < _SHORTEST_SECRET:
+        message = f"the suite's secret must have at least {_SHORTEST_SECRET} characters"
+        raise ValueError(message)
+    return OctKey.import_key(secret)
+
+
+def mint_service_token(secret: str, *, sender: str, audience: str, at: datetime) -> str:
+    """A token for one delivery of facts; it lives a minute."""
+    issued = int(at.timestamp())
+    claims = {
+        "iss": sender,
+        "sub": sender,
+        "aud": audience,
+        "iat": issued,
+        "exp": issued + 60,
+        "jti": secrets.token_urlsafe(12),
+    }
+    return jwt.encode({"alg": "HS256", "typ": SERVICE_TYPE}, claims, _sealing_key(secret), algorithms=_SEALED)

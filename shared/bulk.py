@@ -1,0 +1,89 @@
+"""Many rows in one statement, the same way on both databases: the rows travel as one JSON parameter.
+
+    PostgreSQL   INSERT INTO t (a, b) SELECT r.a, r.b FROM jsonb_to_recordset(:rows) AS r(a uuid, b bigint)
+    SQLite       INSERT INTO t (a, b) SELECT value->>'a', value->>'b' FROM json_each(:rows)
+
+The parse is one, the plan is one, and the cost per row is the database's own (`./bench points`).
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from pydantic_core import to_json
+from sqlalchemy import Dialect, Table, TextClause, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from .columns import Cents, Instant, Json, instant_text, to_cents
+
+
+@lru_cache(maxsize=64)
+def _statement(
+    table: Table, names: tuple[str, ...], dialect_name: str, tail: str, dialect: Dialect
+) -> TextClause:
+    columns = [table.c[name] for name in names]
+    quoted = dialect.identifier_preparer.quote
+    into = ", ".join(map(quoted, names))
+    if dialect_name == "postgresql":
+        fields = ", ".join(f"{quoted(c.name)} {c.type.compile(dialect)}" for c in columns)
+        source = f"jsonb_to_recordset(CAST(:rows AS jsonb)) AS r({fields})"
+        values = ", ".join(f"r.{quoted(name)}" for name in names)
+    else:
+        source = "json_each(:rows) AS r"
+        values = ", ".join(_sqlite_value(c.name, c.type) for c in columns)
+    where = "WHERE true " if tail else ""  # SQLite needs it to tell ON CONFLICT from a join
+    # All names come from our own tables.
+    return text(f"INSERT INTO {quoted(table.name)} ({into}) SELECT {values} FROM {source} {where}{tail}")  # noqa: S608
+
+
+def _sqlite_value(name: str, kind: Any) -> str:
+    # `->` keeps JSON as text, `->>` gives the plain value.
+    return f"NULLIF(r.value -> '$.{name}', 'null')" if isinstance(kind, Json) else f"r.value ->> '$.{name}'"
+
+
+def _prepared(table: Table, rows: Sequence[dict[str, Any]], *, sqlite: bool) -> list[dict[str, Any]]:
+    cents = [c.name for c in table.c if isinstance(c.type, Cents)]
+    instants = [c.name for c in table.c if isinstance(c.type, Instant)] if sqlite else []
+    if not cents and not instants:
+        return list(rows)
+    prepared = []
+    for row in rows:
+        changed = dict(row)
+        for name in cents:
+            if isinstance(changed.get(name), Decimal):
+                changed[name] = to_cents(changed[name])
+        for name in instants:
+            if changed.get(name) is not None:
+                changed[name] = instant_text(changed[name])
+        prepared.append(changed)
+    return prepared
+
+
+async def insert(
+    connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]], tail: str = ""
+) -> list[Any]:
+    """Insert all rows, each a dict with the same keys. `tail` may be ON CONFLICT … RETURNING …, whose rows come back."""
+    if not rows:
+        return []
+    dialect = connection.dialect
+    statement = _statement(table, tuple(rows[0]), dialect.name, tail, dialect)
+    prepared = _prepared(table, rows, sqlite=dialect.name == "sqlite")
+    result = await connection.execute(statement, {"rows": to_json(prepared).decode()})
+    return list(result) if result.returns_rows else []
+
+
+async def among(connection: AsyncConnection, statement: str, keys: Sequence[Any], kind: str = "text") -> list[Any]:
+    """Rows of a select whose text has `IN :keys`, for any number of keys in one parameter.
+
+    `kind` is the keys' type on PostgreSQL, `text` or `uuid`.
+    """
+    if not keys:
+        return []
+    words = [str(key) for key in keys]
+    if connection.dialect.name == "postgresql":
+        query, given = statement.replace("IN :keys", f"= ANY(CAST(:keys AS {kind}[]))"), {"keys": words}
+    else:
+        query = statement.replace("IN :keys", "IN (SELECT value FROM json_each(:keys))")
+        given = {"keys": to_json(words).decode()}
+    return list(await connection.execute(text(query), given))

@@ -1,0 +1,103 @@
+"""The inbox: a fact's id is recorded in the transaction of its effect, so that it counts once however often it comes."""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Column, Index, String, Table, insert, select, update
+from sqlalchemy.exc import DataError, DBAPIError, StatementError
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from .columns import Id, Instant, Json
+from .errors import Busy, Refusal
+from .facts import Fact, FactOutcome, Outcome
+from .tables import COMMON
+
+log = logging.getLogger(__name__)
+
+INBOX = Table(
+    "inbox",
+    COMMON,
+    Column("fact_id", Id, primary_key=True),
+    Column("type", String(60), nullable=False),
+    Column("subject", String(100), nullable=False),
+    Column("outcome", String(12), nullable=False),
+    Column("code", String(60)),
+    Column("payload", Json),
+    Column("heard_at", Instant, nullable=False),
+    Index("ix_inbox_parked", "outcome", "subject"),
+)
+
+Heard = tuple[Outcome, str | None]
+Apply = Callable[[AsyncSession, Fact, datetime], Awaitable[Heard]]
+"""Does the effect in the given transaction and says what became of the fact."""
+
+
+async def seen(session: AsyncSession, ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the facts that have been heard before."""
+    found = await session.execute(select(INBOX.c.fact_id).where(INBOX.c.fact_id.in_(ids)))
+    return set(found.scalars())
+
+
+async def hear(session: AsyncSession, facts: Sequence[Fact], apply: Apply, at: datetime) -> list[FactOutcome]:
+    """Apply each new fact and remember it, all in the caller's transaction."""
+    known = await seen(session, [fact.id for fact in facts])
+    outcomes = []
+    for fact in facts:
+        if fact.id in known:
+            outcomes.append(FactOutcome(id=fact.id, outcome="duplicate", code=None))
+            continue
+        known.add(fact.id)
+        outcome, code = await _applied(session, fact, apply, at)
+        await session.execute(insert(INBOX).values(_row(fact, outcome, code, at)))
+        outcomes.append(FactOutcome(id=fact.id, outcome=outcome, code=code))
+    return outcomes
+
+
+async def _applied(session: AsyncSession, fact: Fact, apply: Apply, at: datetime) -> Heard:
+    """One fact that cannot be understood is kept as refused; it never holds up the others."""
+    try:
+        async with session.begin_nested():
+            return await apply(session, fact, at)
+    except Busy:
+        raise  # not now is not never
+    except Refusal as refusal:
+        return "refused", refusal.code
+    except (KeyError, ValueError, TypeError, AttributeError, DataError):
+        log.exception("fact %s of type %s cannot be understood", fact.id, fact.type)
+        return "refused", "fact_unreadable"
+    except StatementError as error:
+        if isinstance(error, DBAPIError):
+            raise  # the database's trouble, not the fact's: it will be told again
+        log.exception("fact %s of type %s holds a value of the wrong kind", fact.id, fact.type)
+        return "refused", "fact_unreadable"
+
+
+def _row(fact: Fact, outcome: Outcome, code: str | None, at: datetime) -> dict[str, object]:
+    # Only what may be needed again is kept: an applied fact lives on in its effect.
+    keep = fact.model_dump(mode="json") if outcome in {"parked", "refused"} else None
+    return {
+        "fact_id": fact.id,
+        "type": fact.type,
+        "subject": fact.subject,
+        "outcome": outcome,
+        "code": code,
+        "payload": keep,
+        "heard_at": at,
+    }
+
+
+async def retry_parked(session: AsyncSession, subject: str, apply: Apply, at: datetime) -> int:
+    """Apply what waited for this subject; says how many found their effect."""
+    waiting = select(INBOX.c.payload).where(INBOX.c.outcome == "parked", INBOX.c.subject == subject)
+    applied = 0
+    for payload in list((await session.execute(waiting.order_by(INBOX.c.heard_at))).scalars()):
+        fact = Fact.model_validate(payload)
+        outcome, code = await _applied(session, fact, apply, at)
+        if outcome == "parked":
+            continue
+        done = {"outcome": outcome, "code": code, "payload": None if outcome == "applied" else payload}
+        await session.execute(update(INBOX).where(INBOX.c.fact_id == fact.id).values(done))
+        applied += outcome == "applied"
+    return applied

@@ -1,0 +1,279 @@
+"""The roster: what every service knows of people, dated, heard from directory and never asked for.
+
+Facts about the roster carry the whole present state of their subject and a version, so they may arrive
+in any order and any number of times: an older version changes nothing.
+"""
+
+import time
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    Index,
+    Integer,
+    String,
+    Table,
+    and_,
+    delete,
+    false,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from .auth.policy import Reach, Role
+from .auth.principal import Grant, Held, Standing
+from .columns import Id
+from .db import Database
+from .tables import COMMON
+
+ORGANISATION = Table(
+    "roster_organisation",
+    COMMON,
+    Column("id", Id, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("title_zh", String(200), nullable=False),
+    Column("title_en", String(200), nullable=False),
+    Column("parent_id", Id),
+    Column("path", String(400), nullable=False),
+    Index("ix_roster_organisation_path", "path"),
+    Index("ix_roster_organisation_parent_id", "parent_id"),
+)
+PERSON = Table(
+    "roster_person",
+    COMMON,
+    Column("id", Id, primary_key=True),
+    Column("name", String(200)),
+    Column("active", Boolean, nullable=False),
+    Column("rights_version", Integer, nullable=False),
+    Column("member_version", Integer, nullable=False),
+    Column("appointment_version", Integer, nullable=False),
+)
+MEMBERSHIP = Table(
+    "roster_membership",
+    COMMON,
+    Column("person_id", Id, primary_key=True),
+    Column("from_on", Date, primary_key=True),
+    Column("until_on", Date),
+    Column("branch_id", Id, nullable=False),
+    Column("group_id", Id),
+    Column("status", String(20), nullable=False),
+    Index("ix_roster_membership_branch_id", "branch_id", "from_on"),
+)
+APPOINTMENT = Table(
+    "roster_appointment",
+    COMMON,
+    Column("id", Id, primary_key=True),
+    Column("subject_id", Id, nullable=False),
+    Column("role", String(40), nullable=False),
+    Column("organisation_id", Id),
+    Column("from_on", Date, nullable=False),
+    Column("until_on", Date),
+    Index("ix_roster_appointment_subject_id", "subject_id"),
+    Index("ix_roster_appointment_organisation_id", "organisation_id", "role"),
+)
+
+
+def in_force(table: Table, on: date) -> ColumnElement[bool]:
+    """Rows whose span holds the day; both ends belong to the span."""
+    return and_(table.c.from_on <= on, or_(table.c.until_on.is_(None), table.c.until_on >= on))
+
+
+def fence(
+    grants: Sequence[Grant],
+    *,
+    person: ColumnElement[Any] | None = None,
+    group: ColumnElement[Any] | None = None,
+    branch: ColumnElement[Any] | None = None,
+) -> ColumnElement[bool]:
+    """The rows that these rights reach, as a condition over the row's person, group and branch columns.
+
+    A column that the row does not have closes the rights that need it.
+    """
+    return or_(false(), *(_reached(grant, person, group, branch) for grant in grants))
+
+
+def _reached(
+    grant: Grant, person: ColumnElement[Any] | None, group: ColumnElement[Any] | None, branch: ColumnElement[Any] | None
+) -> ColumnElement[bool]:
+    if grant.reach is Reach.ALL:
+        return true()
+    if grant.reach is Reach.OWN:
+        return person == grant.anchor if person is not None else false()
+    if grant.reach is Reach.GROUP:
+        return group == grant.anchor if group is not None else false()
+    if branch is None:
+        return false()
+    if grant.reach is Reach.BRANCH:
+        return branch == grant.anchor
+    if grant.reach is not Reach.SUBTREE or not grant.path:
+        return false()  # an empty path, of an organisation not heard of yet, would be the head of every path
+    below = select(ORGANISATION.c.id).where(ORGANISATION.c.path.startswith(grant.path, autoescape=True))
+    return branch.in_(below)
+
+
+async def standing(session: AsyncSession, subject_id: UUID, on: date) -> Standing | None:
+    """What is known of a person or machine on a day; None for a stranger."""
+    person = (
+        await session.execute(
+            select(PERSON, MEMBERSHIP.c.branch_id, MEMBERSHIP.c.group_id)
+            .outerjoin(MEMBERSHIP, and_(MEMBERSHIP.c.person_id == PERSON.c.id, in_force(MEMBERSHIP, on)))
+            .where(PERSON.c.id == subject_id)
+        )
+    ).first()
+    if person is None:
+        return None
+    appointments = await session.execute(
+        select(APPOINTMENT.c.role, APPOINTMENT.c.organisation_id, ORGANISATION.c.path)
+        .outerjoin(ORGANISATION, ORGANISATION.c.id == APPOINTMENT.c.organisation_id)
+        .where(APPOINTMENT.c.subject_id == subject_id, in_force(APPOINTMENT, on))
+        .order_by(APPOINTMENT.c.id)
+    )
+    held = [Held(Role(role), organisation_id, path or "") for role, organisation_id, path in appointments]
+    if person.branch_id is not None:
+        held.append(Held(Role.MEMBER, person.branch_id))
+    return Standing(
+        subject_id=subject_id,
+        active=person.active,
+        rights_version=person.rights_version,
+        branch_id=person.branch_id,
+        group_id=person.group_id,
+        held=tuple(held),
+    )
+
+
+class Standings:
+    """Standings read lately. A right that is taken away is gone here within five seconds of being heard."""
+
+    def __init__(self, database: Database, remember_seconds: float = 5.0, most: int = 10_000) -> None:
+        self._database, self._seconds, self._most = database, remember_seconds, most
+        self._held: dict[tuple[UUID, date], tuple[Standing | None, float]] = {}
+
+    async def of(self, subject_id: UUID, on: date) -> Standing | None:
+        """The standing on a day, at most five seconds old."""
+        held = self._held.get((subject_id, on))
+        if held and time.monotonic() < held[1]:
+            return held[0]
+        async with self._database.read() as session:
+            found = await standing(session, subject_id, on)
+        if len(self._held) >= self._most:
+            self._held.clear()
+        self._held[subject_id, on] = (found, time.monotonic() + self._seconds)
+        return found
+
+    def forget(self) -> None:
+        """Read everything anew: the roster has just changed."""
+        self._held.clear()
+
+
+async def _known(session: AsyncSession, subject_id: UUID) -> Any:
+    """The subject's row, locked; made if it is not there, so that facts may come in any order."""
+    query = select(PERSON).where(PERSON.c.id == subject_id).with_for_update()
+    row = (await session.execute(query)).first()
+    if row is None:
+        blank = {"active": True, "rights_version": 0, "member_version": 0, "appointment_version": 0}
+        await session.execute(insert(PERSON).values(id=subject_id, name=None, **blank))
+        row = (await session.execute(query)).one()
+    return row
+
+
+async def hear_member(session: AsyncSession, data: dict[str, Any]) -> bool:
+    """Take in a `member.changed`: the person's whole membership history. False if we know a newer one."""
+    person_id = UUID(data["person_id"])
+    known = await _known(session, person_id)
+    if data["version"] <= known.member_version:
+        return False
+    await session.execute(
+        update(PERSON)
+        .where(PERSON.c.id == person_id)
+        .values(
+            name=data["name"],
+            active=data["active"],
+            member_version=data["version"],
+            rights_version=max(known.rights_version, data["rights_version"]),
+        )
+    )
+    await session.execute(delete(MEMBERSHIP).where(MEMBERSHIP.c.person_id == person_id))
+    spans = [
+        {
+            "person_id": person_id,
+            "branch_id": UUID(span["branch_id"]),
+            "group_id": UUID(span["group_id"]) if span["group_id"] else None,
+            "status": span["status"],
+            **_span(span),
+        }
+        for span in data["memberships"]
+    ]
+    if spans:
+        await session.execute(insert(MEMBERSHIP), spans)
+    return True
+
+
+async def hear_appointments(session: AsyncSession, data: dict[str, Any]) -> bool:
+    """Take in an `appointment.changed`: all that the subject holds or held. False if we know a newer one."""
+    subject_id = UUID(data["subject_id"])
+    known = await _known(session, subject_id)
+    if data["version"] <= known.appointment_version:
+        return False
+    rights_version = max(known.rights_version, data["rights_version"])
+    versions = {"appointment_version": data["version"], "rights_version": rights_version}
+    await session.execute(update(PERSON).where(PERSON.c.id == subject_id).values(versions))
+    await session.execute(delete(APPOINTMENT).where(APPOINTMENT.c.subject_id == subject_id))
+    rows = [
+        {
+            "id": UUID(held["id"]),
+            "subject_id": subject_id,
+            "role": Role(held["role"]).value,
+            "organisation_id": UUID(held["organisation_id"]) if held["organisation_id"] else None,
+            **_span(held),
+        }
+        for held in data["appointments"]
+    ]
+    if rows:
+        await session.execute(insert(APPOINTMENT), rows)
+    return True
+
+
+async def hear_organisation(session: AsyncSession, data: dict[str, Any]) -> bool:
+    """Take in an `organisation.changed`. False if we know a newer one."""
+    organisation_id = UUID(data["organisation_id"])
+    query = select(ORGANISATION.c.version).where(ORGANISATION.c.id == organisation_id).with_for_update()
+    version = (await session.execute(query)).scalar_one_or_none()
+    if version is not None and data["version"] <= version:
+        return False
+    values = {
+        "version": data["version"],
+        "kind": data["kind"],
+        "title_zh": data["title"]["zh"],
+        "title_en": data["title"]["en"],
+        "parent_id": UUID(data["parent_id"]) if data["parent_id"] else None,
+        "path": data["path"],
+    }
+    if version is None:
+        await session.execute(insert(ORGANISATION).values(id=organisation_id, **values))
+    else:
+        await session.execute(update(ORGANISATION).where(ORGANISATION.c.id == organisation_id).values(values))
+    return True
+
+
+def _span(data: dict[str, Any]) -> dict[str, date | None]:
+    until = data["until_on"]
+    return {"from_on": date.fromisoformat(data["from_on"]), "until_on": date.fromisoformat(until) if until else None}
+
+
+HEARD = {
+    "member.changed": hear_member,
+    "appointment.changed": hear_appointments,
+    "organisation.changed": hear_organisation,
+}
+"""How each fact about the roster is taken in."""

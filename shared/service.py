@@ -1,0 +1,221 @@
+"""How every service is put together: the same few lines, the same doors, the same guards."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+from sqlalchemy import text
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
+
+from . import asgi, inbox, migrations, openapi, problems, roster
+from .auth.access import token_of
+from .auth.keys import FetchKeys, TokenGate
+from .auth.tokens import verify_service_token
+from .clock import Clock, Now, system_clock
+from .db import Database, Tx, connect
+from .errors import ParameterUnknown, Refusal, TokenInvalid, catalogue
+from .facts import Fact, FactBatch, FactOutcomes
+from .inbox import Apply, Heard
+from .outbox import Teller
+from .relay import Peer, Relay
+from .roster import Standings
+from .settings import SuiteSettings
+from .types import Read
+
+BODY_LIMIT = 1_000_000
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a service is given from outside, and a test gives it otherwise."""
+
+    fetch_keys: FetchKeys
+    peer: Peer
+    hearers: dict[str, tuple[str, ...]]
+    clock: Clock = system_clock
+
+
+class ProblemRead(Read):
+    """One entry of the problem catalogue."""
+
+    code: str
+    status: int
+    title_zh: str
+    title_en: str
+
+
+def create(  # noqa: PLR0913 - a service is put together in one place, from these parts
+    name: str,
+    *,
+    settings: SuiteSettings,
+    surroundings: Surroundings,
+    routers: Sequence[APIRouter],
+    folder: Path,
+    version: str = "1",
+    hear: Apply | None = None,
+    more: Callable[[FastAPI], Awaitable[Callable[[], Awaitable[None]]]] | None = None,
+    hot_routes: Sequence[BaseRoute] = (),
+) -> FastAPI:
+    """A service: its routers behind guards, `/v1/facts`, `/livez`, `/readyz`, `/v1/problems`.
+
+    `hear` applies the facts that are its own; facts about the roster are taken in here. `more` starts what
+    the service runs besides and returns how to stop it.
+    """
+    database = connect(settings.database_url, synchronous=settings.sqlite_synchronous)
+    app = Service(
+        title=f"Siyou {name}",
+        version=version,
+        docs_url=None,
+        redoc_url=None,
+        max_body_size=BODY_LIMIT,
+        lifespan=_lifespan(database, folder / "migrations", settings, more),
+        dependencies=[Depends(_known_parameters_only)],
+        responses={"default": {"description": "A problem", **openapi.PROBLEM}},
+    )
+    _furnish(app, name, database, settings, surroundings)
+    problems.install(app)
+    app.router.routes.extend(hot_routes)
+    for router in (*routers, _common(name, hear)):
+        app.include_router(openapi.describe(router))
+    return app
+
+
+class Service(FastAPI):
+    """An app whose outermost layers are ours: a trace id on every answer, a problem for every failure."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Outside the framework's own layers, which answer some failures in their own words."""
+        return asgi.Tracing(problems.Guard(super().build_middleware_stack()))
+
+
+def _furnish(app: FastAPI, name: str, database: Database, settings: SuiteSettings, around: Surroundings) -> None:
+    state = app.state
+    state.name, state.database, state.settings = name, database, settings
+    state.clock, state.zone = around.clock, settings.zone
+    state.cursor_key = settings.cursor_key
+    state.token_gate = TokenGate(around.fetch_keys, settings.issuer)
+    state.standings = Standings(database)
+    state.teller = Teller(name, around.hearers)
+    state.relay = Relay(
+        database, service=name, peer=around.peer, secret=settings.service_key, clock=around.clock
+    )
+
+
+def _lifespan(
+    database: Database,
+    folder: Path,
+    settings: SuiteSettings,
+    more: Callable[[FastAPI], Awaitable[Callable[[], Awaitable[None]]]] | None,
+) -> Callable[[FastAPI], Any]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        if not await migrations.at_head(database, folder):
+            url = settings.migration_database_url or settings.database_url
+            await asyncio.to_thread(migrations.upgrade, url, folder)
+        stop = await more(app) if more else None
+        app.state.relay.start()
+        app.state.ready = True
+        yield
+        app.state.ready = False
+        await app.state.relay.stop()
+        if stop:
+            await stop()
+        await database.close()
+
+    return lifespan
+
+
+async def _known_parameters_only(request: Request) -> None:
+    """Raises ParameterUnknown: a misspelt filter must not look like an empty list."""
+    given = set(request.query_params)
+    if not given:
+        return
+    allowed = _query_names(request.scope["route"].dependant)
+    if unknown := given - allowed:
+        names = ", ".join(sorted(name[:50] for name in unknown)[:5]).encode("ascii", "backslashreplace").decode()
+        raise ParameterUnknown(names=names, allowed=", ".join(sorted(allowed)) or "–")
+
+
+def _query_names(dependant: Any) -> set[str]:
+    names = {field.alias for field in dependant.query_params}
+    for inner in dependant.dependencies:
+        names |= _query_names(inner)
+    return names
+
+
+def _common(name: str, hear: Apply | None) -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/livez", include_in_schema=False)
+    async def livez() -> dict[str, str]:
+        """The process answers; the database is not asked."""
+        return {"status": "ok"}
+
+    @router.get("/readyz", include_in_schema=False)
+    async def readyz(request: Request) -> dict[str, str]:
+        """Requests would be served: the database answers and the service is not draining."""
+        if not getattr(request.app.state, "ready", False):
+            raise NotReady
+        async with request.app.state.database.read() as session:
+            await session.execute(text("SELECT 1"))
+        return {"status": "ok"}
+
+    @router.get("/v1/problems", summary="问题目录 / The problem catalogue", tags=["problems"])
+    async def list_problems() -> list[ProblemRead]:
+        """Every code that an answer of the suite may carry."""
+        return [_problem(refusal) for refusal in catalogue()]
+
+    @router.post("/v1/facts", include_in_schema=False)
+    async def hear_facts(body: FactBatch, request: Request, _sender: Sender, tx: Tx, now: Now) -> FactOutcomes:
+        """Takes facts from the suite's own services only; the gateway never routes it."""
+        apply = _with_roster(hear)
+        results = await inbox.hear(tx, body.facts, apply, now)
+        request.app.state.standings.forget()
+        return FactOutcomes(results=results)
+
+    return router
+
+
+class NotReady(Refusal):
+    """Starting or draining."""
+
+    zh, en = "服务尚未就绪", "The service is not ready"
+
+
+problems.STATUS[NotReady] = 503
+
+
+def _problem(refusal: type[Refusal]) -> ProblemRead:
+    status = problems.status_of(refusal)
+    return ProblemRead(code=refusal.code, status=status, title_zh=refusal.zh, title_en=refusal.en)
+
+
+async def _sender(request: Request, now: Now) -> str:
+    """The service that tells these facts. Raises TokenInvalid."""
+    token = token_of(request)
+    if not token:
+        raise TokenInvalid
+    state = request.app.state
+    return verify_service_token(token, state.settings.service_key, audience=state.name, at=now)
+
+
+Sender = Annotated[str, Depends(_sender)]
+
+
+def _with_roster(hear: Apply | None) -> Apply:
+    """The service's own facts, and those about the roster, which every service takes in alike."""
+
+    async def apply(session: Any, fact: Fact, at: Any) -> Heard:
+        if take_in := roster.HEARD.get(fact.type):
+            fresh = await take_in(session, fact.data)
+            if fresh and hear:
+                await inbox.retry_parked(session, fact.subject, hear, at)
+            return ("applied" if fresh else "ignored"), None
+        return await hear(session, fact, at) if hear else ("ignored", None)
+
+    return apply

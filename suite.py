@@ -1,0 +1,89 @@
+"""The whole suite on one screen: its services, what each answers for, and who hears which fact.
+
+The gateway routes by this table, the launcher starts by it, every outbox addresses its facts by it. To move a
+noun to another service, move its word; no client notices.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+ROSTER = ("member.changed", "appointment.changed", "organisation.changed")
+"""Who people are. Every service hears these, directory too, so that permission works alike everywhere."""
+
+ISSUER = "directory"
+"""The service where one signs in."""
+JWKS_PATH = "/oauth2/jwks"
+"""Where the issuer shows the keys that tokens are checked with."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service: `app.py` with `create_app`, and usually `demo.py` with `furnish`, stand in `module`.
+
+    `nouns` are the first words after `/v1/`, `prefixes` the first words of other paths. `port` is its place
+    on this machine when the suite is split.
+    """
+
+    name: str
+    port: int
+    nouns: tuple[str, ...]
+    prefixes: tuple[str, ...] = ()
+    hears: tuple[str, ...] = ()
+
+    @property
+    def module(self) -> str:
+        """Where its code is imported from."""
+        return f"services.{self.name}"
+
+    @property
+    def folder(self) -> Path:
+        """Where its code lies."""
+        return Path(__file__).parent / "services" / self.name
+
+
+SERVICES = (
+    Service(
+        "directory",
+        port=8101,
+        nouns=(
+            *("organisations", "workplaces", "persons", "memberships", "appointments"),
+            *("accounts", "clients", "me"),
+        ),
+        prefixes=("oauth2", ".well-known"),
+        hears=ROSTER,
+    ),
+    Service(
+        "points",
+        port=8102,
+        nouns=(
+            *("schemes", "scheme-templates", "scheme-schema", "periods", "calendar-days"),
+            *("claims", "files", "reports", "entries", "scores"),
+            *("objections", "results", "grades", "audit-entries"),
+        ),
+        hears=ROSTER,
+    ),
+)
+"""In the order in which they start and are furnished: a fact finds its hearers a moment after its teller."""
+
+
+def service(name: str) -> Service:
+    """The service of this name. Raises KeyError."""
+    return {each.name: each for each in SERVICES}[name]
+
+
+def hearers() -> dict[str, tuple[str, ...]]:
+    """The services that hear each type of fact."""
+    kinds = dict.fromkeys(kind for each in SERVICES for kind in each.hears)
+    return {kind: tuple(each.name for each in SERVICES if kind in each.hears) for kind in kinds}
+
+
+def routes() -> dict[str, str]:
+    """The public table: how a path begins (`/v1/claims`, `/oauth2`) → service. ValueError if doubled."""
+    found: dict[str, str] = {}
+    for each in SERVICES:
+        for path in (*(f"/v1/{noun}" for noun in each.nouns), *(f"/{prefix}" for prefix in each.prefixes)):
+            if path in found:
+                message = f"{path} belongs to {found[path]} and to {each.name}"
+                raise ValueError(message)
+            found[path] = each.name
+    return found

@@ -1,0 +1,77 @@
+"""What every test may ask for: a real database of either kind, and an event loop (`async def test_…` just works)."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from shared.db import Database, connect
+
+from .support.databases import Databases
+from .support.postgres import Postgres
+
+# A database of a test's own is reused by its examples; how long one takes says nothing on a busy machine.
+settings.register_profile(
+    "siyou",
+    max_examples=50,
+    deadline=None,
+    database=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.load_profile("siyou")
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One server for the whole run; it starts when the first test asks for it."""
+    with Postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("templates")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def dialect(request: pytest.FixtureRequest) -> str:
+    """A test that asks for a database runs once on each; `indirect` parametrisation narrows it down."""
+    return str(request.param)
+
+
+@pytest.fixture
+def databases(
+    dialect: str, tmp_path: Path, templates: Path, request: pytest.FixtureRequest
+) -> Iterator[Databases]:
+    server = request.getfixturevalue("postgres") if dialect == "postgresql" else None
+    made = Databases(tmp_path, templates, server)
+    yield made
+    made.drop()
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> str:
+    """The address of an empty database of the test's own."""
+    return databases.fresh()
+
+
+@pytest.fixture
+async def database(database_url: str, anyio_backend: str) -> AsyncIterator[Database]:
+    """An empty database of the test's own, open."""
+    del anyio_backend
+    opened = connect(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def migrated(databases: Databases) -> Callable[[str | Path], str]:
+    """`migrated("points")` is the address of a database of the test's own with that service's newest schema."""
+    return databases.migrated

@@ -1,0 +1,211 @@
+"""A small factory for directory's tests: two branches under one general branch, and someone for every role.
+
+Made once per run and database by the service's own use cases, then copied. Every id is `ident(KEY)`.
+"""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import httpx2
+from fastapi import FastAPI
+
+from services.directory import usecases
+from services.directory.app import create_app
+from services.directory.models import ClientKind, MembershipStatus, OrganisationKind, Person, WorkplaceKind
+from services.directory.settings import DirectorySettings
+from shared import outbox
+from shared.auth.policy import Role
+from shared.clock import Clock
+from shared.ids import named_id
+from shared.service import Surroundings
+from shared.types import Title
+from tests.support.issuer import ISSUER, Watch
+
+LONG_AGO = date(2020, 1, 1)
+PASSWORD = "Correct-horse-7"
+MACHINE_SECRET = "machine-secret"
+CALLBACK = "https://app.siyou.test/callback"
+ROSTER = dict.fromkeys(("member.changed", "appointment.changed", "organisation.changed"), ("directory",))
+
+_ORGANISATIONS = (
+    ("committee", OrganisationKind.COMMITTEE, None),
+    ("general", OrganisationKind.GENERAL_BRANCH, "committee"),
+    ("power", OrganisationKind.BRANCH, "general"),
+    ("first", OrganisationKind.GROUP, "power"),
+    ("second", OrganisationKind.GROUP, "power"),
+    ("other general", OrganisationKind.GENERAL_BRANCH, "committee"),
+    ("packing", OrganisationKind.BRANCH, "other general"),
+    ("third", OrganisationKind.GROUP, "packing"),
+)
+_WORKPLACES = (
+    ("factory", WorkplaceKind.FACTORY, None, None),
+    ("power workshop", WorkplaceKind.WORKSHOP, "factory", "power"),
+    ("boiler team", WorkplaceKind.TEAM, "power workshop", None),
+    ("packing workshop", WorkplaceKind.WORKSHOP, "factory", "packing"),
+    ("packing team", WorkplaceKind.TEAM, "packing workshop", None),
+)
+# Key, name, workplace, group.
+_PEOPLE = (
+    ("wang", "王建国", "boiler team", "first"),
+    ("li", "李晓", "boiler team", "second"),
+    ("leader", "周启明", "boiler team", "first"),
+    ("secretary", "韩志远", "boiler team", "first"),
+    ("organiser", "林晓梅", "boiler team", "second"),
+    ("zhao", "赵新民", "packing team", "third"),
+    ("other organiser", "孙慧敏", "packing team", "third"),
+    ("safety", "郭守正", "boiler team", None),
+    ("staff", "王小二", "boiler team", None),
+    ("other staff", "钱多", "packing team", None),
+    ("higher", "梁秉文", "factory", None),
+    ("security", "唐守信", "factory", None),
+    ("system", "宋子健", "factory", None),
+    ("auditor", "叶知秋", "factory", None),
+    ("nobody", "无职", "factory", None),
+)
+_ROLES = (
+    ("leader", Role.GROUP_LEADER, "first"),
+    ("secretary", Role.SECRETARY, "power"),
+    ("organiser", Role.ORGANISATION, "power"),
+    ("other organiser", Role.ORGANISATION, "packing"),
+    ("safety", Role.SAFETY_OFFICER, "power"),
+    ("higher", Role.HIGHER_OFFICER, "general"),
+    ("security", Role.SECURITY_ADMINISTRATOR, None),
+    ("system", Role.SYSTEM_ADMINISTRATOR, None),
+    ("auditor", Role.AUDITOR, None),
+    ("hr", Role.HR_CLIENT, None),
+)
+
+
+def ident(key: str) -> UUID:
+    """The id of whatever is called so."""
+    return named_id("test", key)
+
+
+def settings_for(url: str, **more: Any) -> DirectorySettings:
+    """As the service is configured in production."""
+    given = {"issuer": ISSUER, "service_key": "s" * 40, "cursor_key": "c" * 40}
+    return DirectorySettings(database_url=url, **(given | more))
+
+
+def directory(url: str, clock: Clock | None = None, **more: Any) -> FastAPI:
+    """The service, hearing its own facts."""
+
+    async def no_keys() -> list[dict[str, Any]]:
+        return []
+
+    def peer(_name: str) -> httpx2.AsyncClient:
+        return httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=ISSUER, trust_env=False)
+
+    app = create_app(
+        Surroundings(fetch_keys=no_keys, peer=peer, hearers=ROSTER, clock=clock or Watch()),
+        settings_for(url, **more),
+    )
+    return app
+
+
+async def settle(app: FastAPI) -> None:
+    """Carry every fact to the roster now."""
+    for _ in range(20):
+        await app.state.relay.deliver_due()
+        async with app.state.database.read() as view:
+            if await outbox.undelivered(view) == 0:
+                return
+    message = "facts do not arrive"
+    raise AssertionError(message)
+
+
+async def furnish(url: str) -> None:
+    """Make the small factory in an empty, migrated database."""
+    app = directory(url)
+    async with app.router.lifespan_context(app):
+        hashed = await app.state.passwords.hash(PASSWORD)
+        async with app.state.database.write() as tx:
+            await _found(tx, app)
+            people = await _take_in(tx, app)
+            for key in ("wang", "zhao", "security"):
+                await usecases.accounts.open_for(
+                    tx, people[key], login=key, password_hash=hashed, initial=False
+                )
+        await settle(app)
+
+
+async def _found(tx: Any, app: FastAPI) -> None:
+    made: dict[str, Any] = {}
+    for key, kind, above in _ORGANISATIONS:
+        made[key] = await usecases.organisations.found(
+            tx,
+            app.state.teller,
+            kind=kind,
+            title=Title(zh=f"{key} 组织", en=key),
+            parent=made[above] if above else None,
+            at=app.state.clock(),
+            organisation_id=ident(key),
+        )
+    for key, workplace_kind, above, branch in _WORKPLACES:
+        await usecases.workplaces.set_up(
+            tx,
+            kind=workplace_kind,
+            title=Title(zh=f"{key} 单位", en=key),
+            parent_id=ident(above) if above else None,
+            branch_id=ident(branch) if branch else None,
+            workplace_id=ident(key),
+        )
+    app.state.made = made
+
+
+async def _take_in(tx: Any, app: FastAPI) -> dict[str, Person]:
+    at, teller, made = app.state.clock(), app.state.teller, app.state.made
+    people: dict[str, Any] = {}
+    for number, (key, name, place, group) in enumerate(_PEOPLE):
+        person = Person(id=ident(key), name=name, employee_no=f"T{number:03}", workplace_id=ident(place))
+        people[key] = await usecases.persons.take_in(tx, teller, person, at)
+        if group:
+            branch = next(each for each in made.values() if each.id == made[group].parent_id)
+            await usecases.memberships.begin(
+                tx,
+                teller,
+                person=person,
+                branch=branch,
+                group=made[group],
+                status=MembershipStatus.FULL,
+                from_on=LONG_AGO,
+                at=at,
+                membership_id=ident(f"membership of {key}"),
+            )
+    people["hr"] = await _register(tx, app)
+    for key, role, place in _ROLES:
+        await usecases.appointments.appoint(
+            tx,
+            teller,
+            people[key],
+            role=role,
+            organisation=made[place] if place else None,
+            from_on=LONG_AGO,
+            until_on=None,
+            by=ident("security"),
+            at=at,
+            appointment_id=ident(f"appointment of {key}"),
+        )
+    return people
+
+
+async def _register(tx: Any, app: FastAPI) -> Any:
+    registered = {}
+    for key, kind, uris, secret in (
+        ("hr", ClientKind.MACHINE, [], MACHINE_SECRET),
+        ("app", ClientKind.BROWSER, [CALLBACK], None),
+    ):
+        registered[key] = await usecases.clients.register(
+            tx,
+            app.state.teller,
+            client_id=f"test-{key}",
+            title=f"Client {key}",
+            kind=kind,
+            redirect_uris=uris,
+            secret=secret,
+            plain_issuer=False,
+            at=app.state.clock(),
+            own_id=ident(key),
+        )
+    return registered["hr"]
