@@ -1,1 +1,4 @@
-"""How the suite is started, stopped, migrated and measured. Reading order: launch, house, split, serve, edge."""
+"""How the suite is started, stopped, migrated and measured.
+
+Reading order: launch, plan, together with house and edge; then split, serve with inner and door.
+"""

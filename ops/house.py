@@ -26,10 +26,10 @@ _SETTLE_SECONDS = 60.0
 
 
 class House:
-    """Services by name in the order of the suite, the ends that the gateway has of them, and the public door."""
+    """Services by name, in the order of the suite; the gateway's ends of them; and the public door."""
 
     def __init__(self, urls: Mapping[str, str], clock: Clock = system_clock, **settings: Any) -> None:
-        """`urls`: service → database. `settings` are those that all share: issuer, service_key, cursor_key, var."""
+        """`urls`: service → database. `settings` are what all share: issuer, service_key, cursor_key, var."""
         self.apps: dict[str, FastAPI] = {}
         self._wires = in_process(self.apps)
         self.clock = clock
@@ -40,11 +40,16 @@ class House:
         self.ends: dict[str, End] = {name: InProcess(app) for name, app in self.apps.items()}
         self.door: ASGIApp = create(self.ends, Table(suite.routes()), GatewaySettings(**settings))
 
+    @property
+    def today(self) -> date:
+        """The day at the factory."""
+        return day_of(self.clock(), next(iter(self.apps.values())).state.zone)
+
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """All services started, in their order."""
         async with AsyncExitStack() as stack:
-            stack.push_async_callback(self._wires.close)
+            stack.push_async_callback(self.close)
             for name in self.ends:
                 await stack.enter_async_context(self.open(name))
             yield
@@ -56,11 +61,13 @@ class House:
             yield
 
     async def furnish(self, name: str) -> None:
-        """A service's demo, as of today, and everything it tells delivered. Nothing where there is something."""
-        app = self.apps[name]
-        on: date = day_of(self.clock(), app.state.zone)
-        await import_module(f"services.{name}.demo").furnish(app, on)
+        """A service's demo, as of today, and all it tells delivered; nothing where there is something."""
+        await import_module(f"services.{name}.demo").furnish(self.apps[name], self.today)
         await self.settle()
+
+    async def close(self) -> None:
+        """Hang up between the services."""
+        await self._wires.close()
 
     async def settle(self) -> None:
         """Every fact that was told has been heard. Raises TimeoutError after a minute."""

@@ -9,7 +9,8 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from .plan import Plan, check_port, plan_of
+from .plan import LOOPBACK, Plan, check_port, plan_of
+from .steps import Steps
 from .var import CannotStart
 
 _LAST_PORT = 65535
@@ -22,7 +23,7 @@ def main(words: Sequence[str] | None = None) -> int:
     plan = plan_of(host=asked.host, port=asked.port, split=asked.split, demo=asked.demo)
     try:
         for port in plan.ports:
-            check_port(plan.host if port == plan.port else "127.0.0.1", port)
+            check_port(plan.host if port == plan.port else LOOPBACK, port)
         if asked.check:
             print("\n".join(plan.lines()))
             return 0
@@ -39,8 +40,14 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _run(plan: Plan) -> int:
-    way = import_module("ops.split" if plan.split else "ops.together")
-    code: int = way.run(plan)
+    steps = Steps(plan.steps)
+    if plan.split:
+        code: int = import_module("ops.split").run(plan, steps)
+    else:
+        with steps.step("loading the code"):
+            together = import_module("ops.together")
+            house = together.build(plan)
+        code = together.run(plan, steps, house)
     return code
 
 
@@ -57,10 +64,10 @@ def _reset(plan: Plan) -> None:
 
 
 def _port(word: str) -> int:
-    port = int(word)
-    if not 0 < port <= _LAST_PORT:
-        raise ValueError
-    return port
+    if not word.isdecimal() or not 0 < int(word) <= _LAST_PORT:
+        message = f"a port is a number from 1 to {_LAST_PORT}"
+        raise argparse.ArgumentTypeError(message)
+    return int(word)
 
 
 def _parse(words: Sequence[str] | None) -> argparse.Namespace:
@@ -68,7 +75,9 @@ def _parse(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--port", type=_port, default=8000, help="where the gateway listens (8000)")
     parser.add_argument("--host", default="127.0.0.1", help="on which address (127.0.0.1: this machine only)")
     parser.add_argument("--split", action="store_true", help="one process per service instead of one for all")
-    parser.add_argument("--no-demo", dest="demo", action="store_false", help="begin without the demo workshop")
+    parser.add_argument(
+        "--no-demo", dest="demo", action="store_false", help="begin without the demo workshop"
+    )
     parser.add_argument("--reset", action="store_true", help="remove the data of earlier starts first")
     parser.add_argument("--check", action="store_true", help="say what would be done, and do nothing")
     return parser.parse_args(words)

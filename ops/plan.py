@@ -1,4 +1,4 @@
-"""What a start is about to do: where, with which data, and what everyone must be told. Only the standard library."""
+"""What a start is about to do, and what it tells the person who asked for it. Only the standard library."""
 
 import errno
 import json
@@ -20,7 +20,8 @@ DEVELOPMENT_ORIGINS = tuple(
 )
 """Where the usual tools serve a browser application under development; SIYOU_CORS_ORIGINS replaces them."""
 
-_EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
+LOOPBACK = "127.0.0.1"
+EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,14 @@ class Plan:
     var: Var
 
     @property
+    def reached_host(self) -> str:
+        """By which name this machine reaches the gateway."""
+        return LOOPBACK if self.host in EVERYWHERE else self.host
+
+    @property
     def address(self) -> str:
         """Where this machine reaches the suite."""
-        host = "127.0.0.1" if self.host in _EVERYWHERE else self.host
+        host = self.reached_host
         return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     @property
@@ -44,9 +50,28 @@ class Plan:
         """Every port that must be free."""
         return [self.port, *(each.port for each in suite.SERVICES if self.split)]
 
+    @property
+    def urls(self) -> dict[str, str]:
+        """Service → database."""
+        return {each.name: self.var.url(each.name) for each in suite.SERVICES}
+
+    @property
+    def furnish(self) -> bool:
+        """Whether the demo is wanted and not there: at the first start, or when a database is gone."""
+        gone = any(not self.var.database(each.name).exists() for each in suite.SERVICES)
+        return self.demo and (gone or self.var.demo() is None)
+
+    @property
+    def steps(self) -> int:
+        """How many lines of progress a start takes."""
+        services = len(suite.SERVICES)
+        if not self.furnish:
+            return 1 + services
+        return 2 + 3 * services if self.split else 1 + 2 * services
+
     def peers(self) -> dict[str, str]:
         """Where the services are, split."""
-        return {each.name: f"http://127.0.0.1:{each.port}" for each in suite.SERVICES}
+        return {each.name: f"http://{LOOPBACK}:{each.port}" for each in suite.SERVICES}
 
     def settings(self) -> dict[str, Any]:
         """What all parts share. The environment decides where it has something to say."""
@@ -102,10 +127,15 @@ def check_port(host: str, port: int) -> None:
 
 def _port_sentence(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"Port {port} on {host} is taken: stop what listens there, or choose another, as in ./run --port 8080."
+        return (
+            f"Port {port} on {host} is taken: stop what listens there, "
+            "or choose another, as in ./run --port 8080."
+        )
     if error.errno == errno.EACCES:
         return f"Port {port} needs special rights: choose one above 1023, as in ./run --port 8080."
-    return f"This machine has no address {host} ({error.strerror}): leave --host away, or name one that it has."
+    return (
+        f"This machine has no address {host} ({error.strerror}): leave --host away, or name one that it has."
+    )
 
 
 def table(plan: Plan, told: dict[str, Any] | None, seconds: float) -> list[str]:

@@ -1,4 +1,4 @@
-"""How the services find each other: by call in one process, by HTTP when split. They themselves do not know which."""
+"""How the services find each other: by call in one process, by HTTP when split. They do not know which."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

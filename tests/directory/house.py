@@ -1,7 +1,7 @@
 """A running directory with a client at its door, and short ways to ask it things."""
 
-from contextlib import asynccontextmanager
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx2
+import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
@@ -18,6 +19,9 @@ from shared.db import Database
 from tests.support.issuer import ISSUER, Watch
 
 from .world import directory, ident, settle
+
+both = pytest.mark.parametrize("dialect", ["sqlite", "postgresql"], indirect=True)
+"""What asks or writes a database in a way of its own runs on both."""
 
 _keys = count(1)
 

@@ -8,14 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import audit
 from shared.auth.policy import Role
 from shared.auth.principal import Access
 from shared.errors import Refusal
-from shared.idempotency import IDEMPOTENCY, remembered
+from shared.idempotency import IDEMPOTENCY, remembered, replay
 from shared.ids import new_id
 
 from ..models import Claim, ClaimState, Origin
@@ -168,6 +168,13 @@ async def await_decision(session: AsyncSession, judged: Judged, call: Call) -> C
     session.add(claim)
     await session.flush()
     return claim
+
+
+async def refuse_replay(session: AsyncSession, key: str, request_hash: str) -> None:
+    """Raises Replayed or IdempotencyKeyReused for a key that was used before."""
+    found = (await session.execute(select(IDEMPOTENCY).where(IDEMPOTENCY.c.key == key))).one_or_none()
+    if found:
+        raise replay(found.request_hash, request_hash, found.status, found.body, found.etag)
 
 
 async def remember_claim(

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.directory.house import House, code_of
+from tests.directory.house import House, both, code_of
 from tests.directory.world import ident
 
 APPOINTMENTS = "/v1/appointments"
@@ -49,6 +49,7 @@ class TestList:
         found = (await house.get(APPOINTMENTS, reader)).json()["items"]
         assert {item["subject_id"] for item in found} == {str(ident(key)) for key in holders}
 
+    @both
     async def test_filters_narrow_it_down(self, house: House) -> None:
         for query, count in (
             (f"subject_id={ident('hr')}", 1),
@@ -84,6 +85,7 @@ class TestAppoint:
         answer = await house.post(APPOINTMENTS, to(hidden, "safety_officer", "power"), "higher")
         assert (answer.status_code, code_of(answer)) == (404, "subject_missing")
 
+    @both
     async def test_a_browser_client_holds_no_role(self, house: House) -> None:
         answer = await house.post(APPOINTMENTS, to("app", "safety_officer", "power"), "security")
         assert (answer.status_code, code_of(answer)) == (404, "subject_missing")
@@ -113,6 +115,7 @@ class TestAppoint:
     async def test_malformed_appointment_is_refused(self, house: House, field: dict[str, Any]) -> None:
         assert (await house.post(APPOINTMENTS, NEW | field, "security")).status_code == 422
 
+    @both
     async def test_an_appointment_is_shown_told_and_gives_its_right(self, house: House) -> None:
         assert (await house.get(f"/v1/persons/{ident('li')}", "wang")).status_code == 404
         answer = await house.post(APPOINTMENTS, NEW, "higher")
@@ -123,8 +126,11 @@ class TestAppoint:
         await house.open()
         assert (await house.get(f"/v1/persons/{ident('li')}", "wang")).status_code == 200
 
+    @both
     async def test_a_machine_may_be_a_safety_officer(self, house: House) -> None:
-        assert (await house.post(APPOINTMENTS, to("hr", "safety_officer", "power"), "security")).status_code == 201
+        assert (
+            await house.post(APPOINTMENTS, to("hr", "safety_officer", "power"), "security")
+        ).status_code == 201
 
 
 class TestEnd:
@@ -134,7 +140,9 @@ class TestEnd:
     async def test_a_secretary_ends_nothing(self, house: House) -> None:
         assert (await house.post(OF_LEADER, NOW, "secretary")).status_code == 403
 
-    @pytest.mark.parametrize("hidden", ["appointment of other organiser", "appointment of security", "nowhere"])
+    @pytest.mark.parametrize(
+        "hidden", ["appointment of other organiser", "appointment of security", "nowhere"]
+    )
     async def test_what_is_beyond_reach_looks_missing(self, house: House, hidden: str) -> None:
         answer = await house.post(f"{APPOINTMENTS}/{ident(hidden)}/ending", NOW, "higher")
         assert (answer.status_code, code_of(answer)) == (404, "appointment_missing")
@@ -147,6 +155,7 @@ class TestEnd:
     async def test_a_day_is_required(self, house: House) -> None:
         assert (await house.post(OF_LEADER, {}, "security")).status_code == 422
 
+    @both
     async def test_a_right_taken_away_is_gone_with_a_token_still_young(self, house: House) -> None:
         assert (await house.get(f"/v1/persons/{ident('wang')}", "leader")).status_code == 200
         assert (await house.post(OF_LEADER, NOW, "higher")).status_code == 201

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.directory.house import House, code_of
+from tests.directory.house import House, both, code_of
 from tests.directory.world import ident
 
 MEMBERSHIPS = "/v1/memberships"
@@ -38,6 +38,7 @@ class TestList:
     ) -> None:
         assert len((await house.get(MEMBERSHIPS, reader)).json()["items"]) == count
 
+    @both
     async def test_filters_narrow_it_down(self, house: House) -> None:
         for query, count in (
             (f"person_id={ident('wang')}", 1),
@@ -49,6 +50,7 @@ class TestList:
             found = (await house.get(f"{MEMBERSHIPS}?{query}", "secretary")).json()["items"]
             assert (query, len(found)) == (query, count)
 
+    @both
     async def test_the_old_branch_still_sees_what_was_spent_in_it(self, house: House) -> None:
         await house.post(OF_WANG, MOVED, "organiser")
         body = NEW | {"person_id": str(ident("wang")), "from_on": "2026-09-15"}
@@ -80,6 +82,7 @@ class TestBegin:
         answer = await house.post(MEMBERSHIPS, NEW | {"person_id": str(ident(hidden))}, "organiser")
         assert (answer.status_code, code_of(answer)) == (404, "person_missing")
 
+    @both
     async def test_nobody_belongs_to_two_branches_at_once(self, house: House) -> None:
         answer = await house.post(MEMBERSHIPS, NEW | {"person_id": str(ident("wang"))}, "organiser")
         assert (answer.status_code, code_of(answer)) == (409, "membership_overlaps")
@@ -99,10 +102,13 @@ class TestBegin:
         answer = await house.post(MEMBERSHIPS, NEW, "organiser")
         assert (answer.status_code, code_of(answer)) == (409, "person_inactive")
 
-    @pytest.mark.parametrize("field", [{"from_on": "1900-01-01"}, {"from_on": "2999-01-01"}, {"status": "none"}])
+    @pytest.mark.parametrize(
+        "field", [{"from_on": "1900-01-01"}, {"from_on": "2999-01-01"}, {"status": "none"}]
+    )
     async def test_malformed_membership_is_refused(self, house: House, field: dict[str, str]) -> None:
         assert (await house.post(MEMBERSHIPS, NEW | field, "organiser")).status_code == 422
 
+    @both
     async def test_a_new_member_is_shown_told_and_sees_what_members_see(self, house: House) -> None:
         assert (await house.get("/v1/me", "staff")).status_code == 403
         answer = await house.post(MEMBERSHIPS, NEW, "organiser")
@@ -112,8 +118,11 @@ class TestBegin:
         await house.settle()
         await house.open()
         assert (await house.get("/v1/me", "staff")).json()["group"]["id"] == str(ident("first"))
-        assert (await house.get(f"/v1/persons/{ident('staff')}", "hr")).json()["party_status"] == "probationary"
+        assert (await house.get(f"/v1/persons/{ident('staff')}", "hr")).json()[
+            "party_status"
+        ] == "probationary"
 
+    @both
     async def test_someone_in_no_branch_is_taken_in_from_another_workshop(self, house: House) -> None:
         answer = await house.post(MEMBERSHIPS, NEW | {"person_id": str(ident("other staff"))}, "organiser")
         assert answer.status_code == 201
@@ -153,6 +162,7 @@ class TestEnd:
         answer = await house.get("/v1/me", "wang")
         assert (answer.status_code, code_of(answer)) == (401, "token_outdated")
 
+    @both
     async def test_a_withdrawn_span_is_not_told_and_leaves_the_day_free(self, house: House) -> None:
         made = (await house.post(MEMBERSHIPS, NEW, "organiser")).json()
         withdrawn = {"until_on": "2026-08-31", "reason_code": "entered_wrongly"}

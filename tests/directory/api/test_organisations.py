@@ -1,6 +1,6 @@
 """`/v1/organisations`."""
 
-from tests.directory.house import House, code_of
+from tests.directory.house import House, both, code_of
 from tests.directory.world import ident
 
 TITLE = {"zh": "新党支部", "en": "New branch"}
@@ -21,11 +21,13 @@ class TestList:
         answer = await house.get("/v1/organisations?parent=x", "wang")
         assert (answer.status_code, code_of(answer)) == (400, "parameter_unknown")
 
+    @both
     async def test_everyone_sees_the_whole_tree_page_by_page(self, house: House) -> None:
         first = (await house.get("/v1/organisations?limit=5", "wang")).json()
         rest = (await house.get(f"/v1/organisations?limit=5&cursor={first['next_cursor']}", "wang")).json()
         assert (len(first["items"]), len(rest["items"]), rest["next_cursor"]) == (5, 3, None)
 
+    @both
     async def test_filters_narrow_it_down(self, house: House) -> None:
         below = f"/v1/organisations?kind=group&parent_id={ident('power')}"
         found = (await house.get(below, "wang")).json()["items"]
@@ -44,6 +46,7 @@ class TestFound:
         answer = await house.post("/v1/organisations", NEW | {"parent_id": str(ident("nowhere"))}, "system")
         assert (answer.status_code, code_of(answer)) == (404, "organisation_missing")
 
+    @both
     async def test_parent_beyond_reach_looks_like_a_missing_one(self, house: House) -> None:
         body = NEW | {"parent_id": str(ident("other general"))}
         answer = await house.post("/v1/organisations", body, "higher")
@@ -66,6 +69,7 @@ class TestFound:
         assert (await house.post("/v1/organisations", root, "higher")).status_code == 403
         assert (await house.post("/v1/organisations", root, "system")).status_code == 201
 
+    @both
     async def test_a_higher_officer_founds_a_branch_below_his_own(self, house: House) -> None:
         answer = await house.post("/v1/organisations", NEW, "higher")
         made = answer.json()
@@ -74,6 +78,7 @@ class TestFound:
         read = await house.get(f"/v1/organisations/{made['id']}", "wang")
         assert (read.json(), read.headers["etag"]) == (made, answer.headers["etag"])
 
+    @both
     async def test_the_same_request_twice_founds_once(self, house: House) -> None:
         first = await house.post("/v1/organisations", NEW, "system", key="founded-once")
         again = await house.post("/v1/organisations", NEW, "system", key="founded-once")
@@ -122,6 +127,7 @@ class TestRename:
         body = {"title": TITLE, "parent_id": str(ident("committee"))}
         assert (await house.patch(POWER, body, "higher")).status_code == 422
 
+    @both
     async def test_the_new_title_is_shown_and_told(self, house: House) -> None:
         answer = await house.patch(POWER, {"title": TITLE}, "higher")
         assert answer.json()["title"] == TITLE

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.directory.house import House, code_of
+from tests.directory.house import House, both, code_of
 from tests.directory.world import ident
 
 NEW = {"name": "新员工", "employee_no": "T900", "workplace_id": str(ident("boiler team")), "post": "司炉工"}
@@ -29,6 +29,7 @@ class TestList:
     async def test_a_member_sees_himself(self, house: House) -> None:
         assert await names(house, "/v1/persons", "wang") == {"王建国"}
 
+    @both
     async def test_a_group_leader_sees_the_group(self, house: House) -> None:
         assert await names(house, "/v1/persons", "leader") == {"王建国", "周启明", "韩志远"}
 
@@ -38,6 +39,7 @@ class TestList:
     ) -> None:
         assert await names(house, "/v1/persons", reader) == IN_POWER
 
+    @both
     async def test_a_higher_officer_sees_what_is_below(self, house: House) -> None:
         assert await names(house, "/v1/persons", "higher") == IN_POWER
 
@@ -48,6 +50,7 @@ class TestList:
     async def test_another_branch_filtered_for_is_an_empty_list(self, house: House) -> None:
         assert await names(house, f"/v1/persons?branch_id={ident('packing')}", "secretary") == set()
 
+    @both
     async def test_filters_narrow_it_down(self, house: House) -> None:
         assert await names(house, f"/v1/persons?group_id={ident('third')}", "hr") == {"赵新民", "孙慧敏"}
         assert await names(house, f"/v1/persons?workplace_id={ident('packing workshop')}", "hr") == {
@@ -78,6 +81,7 @@ class TestTakeIn:
         answer = await house.post("/v1/persons", NEW | {"workplace_id": str(ident("nowhere"))}, "hr")
         assert (answer.status_code, code_of(answer)) == (404, "workplace_missing")
 
+    @both
     async def test_employee_number_of_an_active_person_is_taken(self, house: House) -> None:
         answer = await house.post("/v1/persons", NEW | {"employee_no": "T000"}, "hr")
         assert (answer.status_code, code_of(answer)) == (409, "employee_no_taken")
@@ -88,6 +92,7 @@ class TestTakeIn:
     async def test_malformed_person_is_refused(self, house: House, field: dict[str, str]) -> None:
         assert (await house.post("/v1/persons", NEW | field, "hr")).status_code == 422
 
+    @both
     async def test_a_new_person_is_shown_and_told(self, house: House) -> None:
         answer = await house.post("/v1/persons", NEW, "hr")
         made = answer.json()
@@ -96,6 +101,7 @@ class TestTakeIn:
         [told] = await house.told("member.changed", made["id"])
         assert (told["name"], told["version"], told["active"], told["memberships"]) == ("新员工", 1, True, [])
 
+    @both
     async def test_number_of_a_leaver_may_be_given_again(self, house: House) -> None:
         await house.patch(WANG, {"active": False}, "hr")
         assert (await house.post("/v1/persons", NEW | {"employee_no": "T000"}, "hr")).status_code == 201
@@ -117,6 +123,7 @@ class TestRead:
         answer = await house.get(f"/v1/persons/{ident('zhao')}", "secretary", **{"If-None-Match": "*"})
         assert answer.status_code == 404
 
+    @both
     async def test_branch_and_group_are_those_of_today(self, house: House) -> None:
         shown = (await house.get(WANG, "secretary")).json()
         assert (shown["branch_id"], shown["group_id"]) == (str(ident("power")), str(ident("first")))
@@ -141,6 +148,7 @@ class TestChange:
         assert (await house.patch(WANG, {"post": "班长"}, "hr", etag=None)).status_code == 428
         assert (await house.patch(WANG, {"post": "班长"}, "hr", etag='"old"')).status_code == 412
 
+    @both
     async def test_employee_number_of_another_is_taken(self, house: House) -> None:
         answer = await house.patch(WANG, {"employee_no": "T001"}, "hr")
         assert (answer.status_code, code_of(answer)) == (409, "employee_no_taken")
@@ -149,6 +157,7 @@ class TestChange:
     async def test_malformed_change_is_refused(self, house: House, field: dict[str, object]) -> None:
         assert (await house.patch(WANG, field, "hr")).status_code == 422
 
+    @both
     async def test_what_is_absent_stays_as_it_is(self, house: House) -> None:
         etag = (await house.get(WANG, "hr")).headers["etag"]
         answer = await house.patch(WANG, {"post": "班长", "shift": "甲班"}, "hr", etag=etag)
@@ -160,8 +169,12 @@ class TestChange:
         before = (await house.told("member.changed", ident("wang")))[-1]
         await house.patch(WANG, {"post": "班长"}, "hr")
         after = (await house.told("member.changed", ident("wang")))[-1]
-        assert (after["version"] - before["version"], after["rights_version"]) == (1, before["rights_version"])
+        assert (after["version"] - before["version"], after["rights_version"]) == (
+            1,
+            before["rights_version"],
+        )
 
+    @both
     async def test_who_leaves_is_locked_out_with_a_token_still_young(self, house: House) -> None:
         assert (await house.get("/v1/me", "wang")).status_code == 200
         await house.patch(WANG, {"active": False}, "hr")

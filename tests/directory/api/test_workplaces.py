@@ -1,6 +1,6 @@
 """`/v1/workplaces`."""
 
-from tests.directory.house import House, code_of
+from tests.directory.house import House, both, code_of
 from tests.directory.world import ident
 
 TITLE = {"zh": "供电班", "en": "Power supply team"}
@@ -18,6 +18,7 @@ class TestList:
     async def test_unknown_kind_is_an_error(self, house: House) -> None:
         assert (await house.get("/v1/workplaces?kind=office", "wang")).status_code == 422
 
+    @both
     async def test_a_branch_finds_its_workshop(self, house: House) -> None:
         answer = await house.get(f"/v1/workplaces?branch_id={ident('power')}", "wang")
         assert [item["id"] for item in answer.json()["items"]] == [str(ident("power workshop"))]
@@ -56,6 +57,7 @@ class TestSetUp:
         answer = await house.post("/v1/workplaces", NEW | {"title": {"zh": "供电班"}}, "hr")
         assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/title/en")
 
+    @both
     async def test_hr_sets_up_a_team(self, house: House) -> None:
         answer = await house.post("/v1/workplaces", NEW, "hr")
         made = answer.json()
@@ -96,6 +98,7 @@ class TestChange:
     async def test_title_cannot_be_emptied(self, house: House) -> None:
         assert (await house.patch(WORKSHOP, {"title": None}, "hr")).status_code == 422
 
+    @both
     async def test_what_is_absent_stays_as_it_is(self, house: House) -> None:
         renamed = (await house.patch(WORKSHOP, {"title": TITLE}, "hr")).json()
         assert (renamed["title"], renamed["branch_id"]) == (TITLE, str(ident("power")))

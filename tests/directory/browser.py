@@ -1,0 +1,102 @@
+"""A browser with cookies that signs people in, and the client behind it that turns codes into tokens."""
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx2
+
+from tests.support.issuer import ISSUER
+
+from .house import House
+from .world import CALLBACK, PASSWORD
+
+VERIFIER = "a-verifier-of-at-least-forty-three-characters-0123"
+CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
+ASKED = {
+    "response_type": "code",
+    "client_id": "test-app",
+    "redirect_uri": CALLBACK,
+    "state": "xyz & 状态",
+    "code_challenge": CHALLENGE,
+    "code_challenge_method": "S256",
+    "ui_locales": "en",
+}
+
+
+def answered(response: httpx2.Response) -> dict[str, str]:
+    """What a redirect carries back to the client."""
+    assert response.status_code == 303, response.text
+    parts = urlsplit(response.headers["location"])
+    assert f"{parts.scheme}://{parts.netloc}{parts.path}" == CALLBACK
+    return dict(parse_qsl(parts.query, keep_blank_values=True))
+
+
+@dataclass
+class Browser:
+    """One browser: its cookies, and the page it looks at."""
+
+    house: House
+    cookies: dict[str, str] = field(default_factory=dict)
+    page: str = ""
+
+    async def look(self, **changed: Any) -> httpx2.Response:
+        """Open the sign-in page."""
+        return self._seen(
+            await self.house.client.get(
+                "/oauth2/authorize", params=self._query(changed), headers=self._headers()
+            )
+        )
+
+    async def send(self, *, asked: dict[str, Any] | None = None, **form: str) -> httpx2.Response:
+        """Send the page's form with these fields."""
+        found = re.search(r'name="csrf" value="([0-9a-f]+)"', self.page)
+        fields = {"csrf": found[1] if found else ""} | form
+        return self._seen(
+            await self.house.client.post(
+                "/oauth2/authorize", params=self._query(asked or {}), data=fields, headers=self._headers()
+            )
+        )
+
+    async def sign_in(
+        self, login: str, password: str = PASSWORD, *, asked: dict[str, Any] | None = None, **more: str
+    ) -> httpx2.Response:
+        """Open the page, fill it in, send it."""
+        await self.look(**(asked or {}))
+        return await self.send(asked=asked, act="sign_in", login=login, password=password, **more)
+
+    async def code(self, login: str = "wang") -> str:
+        """A fresh authorization code."""
+        return answered(await self.sign_in(login))["code"]
+
+    async def redeem(self, code: str, **changed: str) -> httpx2.Response:
+        """What the client does with a code."""
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "client_id": "test-app",
+            "redirect_uri": CALLBACK,
+            "code_verifier": VERIFIER,
+        }
+        return await self.house.client.post("/oauth2/token", data=form | changed)
+
+    def _query(self, changed: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in (ASKED | changed).items() if value is not None}
+
+    def _headers(self) -> dict[str, str]:
+        return {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+
+    def _seen(self, response: httpx2.Response) -> httpx2.Response:
+        for header in response.headers.get_list("set-cookie"):
+            name, _, value = header.partition(";")[0].partition("=")
+            self.cookies[name] = value
+            assert "HttpOnly" in header
+            assert "SameSite=lax" in header
+            assert ISSUER.startswith("https:")
+            assert "Secure" in header
+        self.house.client.cookies.clear()
+        self.page = response.text
+        return response
