@@ -11,10 +11,10 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.auth.policy import Role
+from shared.auth.policy import Reach, Role
 from shared.auth.principal import Grant
 from shared.errors import Missing
-from shared.roster import APPOINTMENT, MEMBERSHIP, PERSON, fence, in_force
+from shared.roster import APPOINTMENT, MEMBERSHIP, ORGANISATION, PERSON, fence, in_force
 
 from ..rules.months import Span, assessable
 from ..rules.runs import Assessed
@@ -99,8 +99,10 @@ async def names(session: AsyncSession, ids: set[UUID]) -> dict[UUID, str]:
     return {person_id: name or "" for person_id, name in found}
 
 
-async def assessed(session: AsyncSession, branch_id: UUID, starts_on: date, ends_on: date) -> list[Assessed]:
-    """Everyone whom the branch holds at the end of the period, with assessable months in it and in the year so far.
+async def assessed(
+    session: AsyncSession, branch_id: UUID, starts_on: date, ends_on: date, member_id: UUID | None = None
+) -> list[Assessed]:
+    """Everyone (or one) whom the branch holds at the period's end, with assessable months in it and in the year so far.
 
     Who left before the end is assessed by the branch that took them in (`services/points/README.md`).
     """
@@ -109,6 +111,8 @@ async def assessed(session: AsyncSession, branch_id: UUID, starts_on: date, ends
         MEMBERSHIP.c.from_on <= ends_on,
         or_(MEMBERSHIP.c.until_on.is_(None), MEMBERSHIP.c.until_on >= starts_on.replace(month=1, day=1)),
     )
+    if member_id is not None:
+        here = here.where(MEMBERSHIP.c.person_id == member_id)
     spans: dict[UUID, list[Any]] = defaultdict(list)
     for row in await session.execute(here.order_by(MEMBERSHIP.c.person_id, MEMBERSHIP.c.from_on)):
         spans[row.person_id].append(row)
@@ -153,3 +157,23 @@ def within(grants: Sequence[Grant], belongs: Belonging) -> bool:
     """Whether a right for a whole branch or group reaches a member; the plain twin of the fence."""
     return any(grant.anchor in {belongs.branch_id, belongs.group_id} for grant in grants)
 
+
+
+def reaches(grants: Sequence[Grant], member_id: UUID, group_id: UUID | None, branch_id: UUID) -> bool:
+    """Whether a right of one's own, for a group or for a branch reaches a member."""
+    anchors = {Reach.OWN: member_id, Reach.GROUP: group_id, Reach.BRANCH: branch_id}
+    return any(
+        grant.reach is Reach.ALL or (grant.anchor is not None and anchors.get(grant.reach) == grant.anchor)
+        for grant in grants
+    )
+
+
+async def in_subtree(session: AsyncSession, grants: Sequence[Grant], branch_id: UUID) -> bool:
+    """Whether a right over a subtree reaches the branch."""
+    below = [grant for grant in grants if grant.reach is Reach.SUBTREE]
+    if not below:
+        return False
+    query = select(ORGANISATION.c.id).where(
+        ORGANISATION.c.id == branch_id, fence(below, branch=ORGANISATION.c.id)
+    )
+    return (await session.execute(query)).first() is not None

@@ -11,8 +11,8 @@ from shared.auth.policy import Reach
 from shared.auth.principal import Grant
 from shared.roster import fence
 
-from ..models import Objection, ObjectionReview, ObjectionState
-from ..rules.objections import ObjectionMissing
+from ..models import Claim, ClaimState, Entry, Objection, ObjectionReview, ObjectionState
+from ..rules.objections import LineMissing, ObjectionMissing
 
 WAITING = (ObjectionState.OPEN, ObjectionState.APPEALED)
 
@@ -67,4 +67,18 @@ async def frozen_members(session: AsyncSession, period_id: UUID) -> dict[UUID, s
     found: dict[UUID, set[UUID]] = {}
     for member_id, entry_id, claim_id in await session.execute(query):
         found.setdefault(member_id, set()).update(each for each in (entry_id, claim_id) if each)
+    return found
+
+
+async def line(
+    session: AsyncSession, grants: Sequence[Grant], entry_id: UUID | None, claim_id: UUID | None
+) -> Entry | Claim:
+    """A line of the own branch's published result. Raises LineMissing."""
+    table: type[Entry] | type[Claim] = Entry if entry_id else Claim
+    query = select(table).where(col(table.id) == (entry_id or claim_id), fence(grants, branch=col(table.branch_id)))
+    if table is Claim:
+        query = query.where(col(Claim.state).in_((ClaimState.APPROVED, ClaimState.REJECTED)))
+    found = (await session.execute(query)).scalar_one_or_none()
+    if found is None:
+        raise LineMissing
     return found

@@ -106,3 +106,14 @@ async def final_of_year(session: AsyncSession, branch_id: UUID, member_id: UUID,
         .order_by(col(Period.starts_on))
     )
     return list((await session.execute(query)).scalars())
+
+
+async def grades_of(session: AsyncSession, rows: Sequence[Result]) -> dict[tuple[UUID, UUID], GradeRecord]:
+    """Confirmed grades for these results, by period and member."""
+    if not rows:
+        return {}
+    query = select(GradeRecord).where(
+        col(GradeRecord.period_id).in_({row.period_id for row in rows}),
+        col(GradeRecord.member_id).in_({row.member_id for row in rows}),
+    )
+    return {(record.period_id, record.member_id): record for record in (await session.execute(query)).scalars()}

@@ -1,5 +1,6 @@
 """Facts of other services become entries by the branch's scheme, each source once."""
 
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.facts import Fact
 from shared.ids import new_id
-from shared.inbox import Heard
+from shared.inbox import Apply, Heard
 
 from ..models import Origin
 from ..queries.members import belonging
@@ -15,6 +16,15 @@ from ..rules import entries, facts, periods
 from ..rules.scheme import Item
 from .desk import Place, placed
 from .posting import Post, post
+
+
+def hear_by(types: Collection[str]) -> Apply:
+    """Hears these types; any other is none of ours."""
+
+    async def apply(session: AsyncSession, fact: Fact, at: datetime) -> Heard:
+        return await hear(session, fact, at) if fact.type in types else ("ignored", None)
+
+    return apply
 
 
 async def hear(session: AsyncSession, fact: Fact, at: datetime) -> Heard:

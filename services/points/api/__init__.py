@@ -1,0 +1,17 @@
+"""How it is asked: the doors of points, one file per noun."""
+
+from . import audit, calendar, claims, entries, files, objections, periods, reports, results, schemes, scores
+
+ROUTERS = (
+    schemes.router,
+    periods.router,
+    scores.router,
+    results.router,
+    claims.router,
+    files.router,
+    reports.router,
+    entries.router,
+    objections.router,
+    calendar.router,
+    audit.router,
+)

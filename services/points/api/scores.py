@@ -1,0 +1,165 @@
+"""`/v1/scores` and what belongs to a period: scores as they stand, explained line by line, and where one stands."""
+
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared import etag
+from shared.auth.access import may
+from shared.auth.principal import Access
+from shared.db import View
+from shared.etag import etag_of
+from shared.types import Points, Read
+
+from ..models import Period, PeriodState
+from ..queries import entries, members, periods, schemes
+from ..rules import explanation
+from ..rules.runs import Assessed
+from ..rules.scoring import Score, score
+
+router = APIRouter(prefix="/v1/periods/{period_id}", tags=["scores"])
+
+Reader = Annotated[Access, may("score.read")]
+DistributionReader = Annotated[Access, may("distribution.read")]
+_BAND = 10
+
+
+class ScoreLineRead(Read):
+    """One step of the arithmetic, as data and in words. The `counted` values of all lines sum to the score."""
+
+    item_code: str | None
+    entry_id: UUID | None
+    occurred_on: str | None
+    raw: Points
+    counted: Points
+    why: str
+    limit: Points | None
+    posted_role: str | None
+    reference: str | None
+    zh: str
+    en: str
+
+
+class ScoreSummary(Read):
+    """A member's score by the ledger as it stands. `provisional` until the period is final."""
+
+    member_id: UUID
+    months: int
+    base: Points
+    bonus: Points
+    deductions: Points
+    score: Points
+    vetoed: bool
+    provisional: bool
+
+
+class ScoreRead(ScoreSummary):
+    """With its explanation and the scheme version that judged it."""
+
+    scheme_id: UUID
+    lines: list[ScoreLineRead]
+
+
+class Band(Read):
+    """How many members have a score from `from_points` up to the next band."""
+
+    from_points: int
+    members: int
+
+
+class DistributionRead(Read):
+    """Where the caller stands, and how scores are spread; nobody else's score (no ranking is kept)."""
+
+    members: int
+    own_score: Points | None
+    at_or_below_own: int | None
+    bands: list[Band]
+
+
+@router.get("/scores", summary="得分列表 / Scores")
+async def list_scores(period_id: UUID, reader: Reader, view: View) -> list[ScoreSummary]:
+    """Of the members within reach, ordered by member. A branch has at most a few dozen."""
+    period, assessed = await _assessed(view, period_id, reader)
+    text = await schemes.texts.of(view, period.scheme_id)
+    lines = await entries.lines_by_member(view, period.id, [each.member_id for each in assessed])
+    return [
+        _summary(period, each.member_id, score(text, lines.get(each.member_id, []), each.months)) for each in assessed
+    ]
+
+
+@router.get("/scores/{member_id}", summary="得分及说明 / A score explained")
+async def read_score(
+    period_id: UUID, member_id: UUID, reader: Reader, view: View, request: Request, response: Response
+) -> ScoreRead:
+    """Every line with clause, cap arithmetic and the role that posted it (rule 16)."""
+    period, assessed = await _assessed(view, period_id, reader, member_id)
+    if not assessed:
+        raise members.MemberMissing
+    lines = await entries.lines_of(view, period.id, member_id)
+    etag.show(request, response, etag_of(period.id, period.revision, member_id, assessed[0].months, len(lines)))
+    text = await schemes.texts.of(view, period.scheme_id)
+    result = score(text, lines, assessed[0].months)
+    known = {line.entry_id: line for line in lines}
+    explained: list[Any] = [
+        explanation.as_data(text, line, known.get(line.entry_id) if line.entry_id else None) for line in result.lines
+    ]
+    summary = _summary(period, member_id, result).model_dump()
+    return ScoreRead(**summary, scheme_id=period.scheme_id, lines=[ScoreLineRead(**each) for each in explained])
+
+
+@router.get("/distribution", summary="得分分布 / Distribution")
+async def read_distribution(period_id: UUID, reader: DistributionReader, view: View) -> DistributionRead:
+    """The own position and the spread in bands of ten points."""
+    period = await periods.one(view, period_id, reader.grants)
+    text = await schemes.texts.of(view, period.scheme_id)
+    everyone = await members.assessed(view, period.branch_id, period.starts_on, period.ends_on)
+    lines = await entries.lines_by_member(view, period.id)
+    scores = {each.member_id: score(text, lines.get(each.member_id, []), each.months).score for each in everyone}
+    return _distribution(scores, reader.person_id)
+
+
+def _distribution(scores: dict[UUID, Decimal], own_id: UUID) -> DistributionRead:
+    counts: dict[int, int] = {}
+    for value in scores.values():
+        band = int(value // _BAND) * _BAND
+        counts[band] = counts.get(band, 0) + 1
+    own = scores.get(own_id)
+    return DistributionRead(
+        members=len(scores),
+        own_score=own,
+        at_or_below_own=None if own is None else sum(value <= own for value in scores.values()),
+        bands=[Band(from_points=band, members=counts[band]) for band in sorted(counts)],
+    )
+
+
+async def _assessed(
+    view: AsyncSession, period_id: UUID, reader: Access, member_id: UUID | None = None
+) -> tuple[Period, list[Assessed]]:
+    """The period and those of its members whom the rights reach. Raises PeriodMissing."""
+    period = await periods.anywhere(view, period_id)
+    everyone = await members.assessed(view, period.branch_id, period.starts_on, period.ends_on, member_id)
+    whole = await members.in_subtree(view, reader.grants, period.branch_id)
+    reached = [
+        each
+        for each in everyone
+        if whole or members.reaches(reader.grants, each.member_id, each.group_id, period.branch_id)
+    ]
+    if not reached:
+        raise periods.PeriodMissing if member_id is None else members.MemberMissing
+    return period, reached
+
+
+def _summary(period: Period, member_id: UUID, result: Score) -> ScoreSummary:
+    return ScoreSummary(
+        member_id=member_id,
+        months=result.months,
+        base=result.base,
+        bonus=result.bonus,
+        deductions=result.deductions,
+        score=result.score,
+        vetoed=result.vetoed,
+        provisional=period.state not in {PeriodState.FINAL, PeriodState.ARCHIVED},
+    )

@@ -1,0 +1,21 @@
+"""The facts that points hears. It tells none yet: nobody waits for one.
+
+Each type is explained in `schemes/README.md`; a scheme's items name those that make entries of them.
+"""
+
+HEARD = (
+    "attendance.confirmed",
+    "attendance.late",
+    "absence.recorded",
+    "makeup.done",
+    "makeup.missed",
+    "dues.paid",
+    "dues.late",
+    "course.passed",
+    "contest.passed",
+    "project.stage_completed",
+    "hours.confirmed",
+    "lesson.given",
+    "good_deed.confirmed",
+    "life.lapsed",
+)
