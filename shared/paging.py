@@ -34,12 +34,23 @@ class Paging:
 
     async def rows(self, session: AsyncSession, query: Select[Any], key: ColumnElement[UUID]) -> tuple[list[Any], str | None]:
         """The page's rows, newest key first, and the cursor for the next."""
+        found = list((await session.execute(self._narrowed(query, key))).scalars())
+        return self._page(found)
+
+    async def whole_rows(
+        self, session: AsyncSession, query: Select[Any], key: ColumnElement[UUID]
+    ) -> tuple[list[Any], str | None]:
+        """As `rows`, for a select of columns instead of one object."""
+        return self._page(list(await session.execute(self._narrowed(query, key))))
+
+    def _narrowed(self, query: Select[Any], key: ColumnElement[UUID]) -> Select[Any]:
         if self.after is not None:
             query = query.where(key < self.after)
-        found = list((await session.execute(query.order_by(key.desc()).limit(self.limit + 1))).scalars())
-        more = len(found) > self.limit
+        return query.order_by(key.desc()).limit(self.limit + 1)
+
+    def _page(self, found: list[Any]) -> tuple[list[Any], str | None]:
         page = found[: self.limit]
-        return page, self.cursor(page[-1].id) if more else None
+        return page, self.cursor(page[-1].id) if len(found) > self.limit else None
 
 
 def _paging(

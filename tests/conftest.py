@@ -53,7 +53,7 @@ def databases(
     server = request.getfixturevalue("postgres") if dialect == "postgresql" else None
     made = Databases(tmp_path, templates, server)
     yield made
-    made.drop()
+    made.clear()
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ class Browser:
         """Open the sign-in page."""
         return self._seen(
             await self.house.client.get(
-                "/oauth2/authorize", params=self._query(changed), headers=self._headers()
+                "/oauth2/authorize", params=self.query(changed), headers=self._headers()
             )
         )
 
@@ -57,7 +57,7 @@ class Browser:
         fields = {"csrf": found[1] if found else ""} | form
         return self._seen(
             await self.house.client.post(
-                "/oauth2/authorize", params=self._query(asked or {}), data=fields, headers=self._headers()
+                "/oauth2/authorize", params=self.query(asked or {}), data=fields, headers=self._headers()
             )
         )
 
@@ -83,7 +83,8 @@ class Browser:
         }
         return await self.house.client.post("/oauth2/token", data=form | changed)
 
-    def _query(self, changed: dict[str, Any]) -> dict[str, Any]:
+    def query(self, changed: dict[str, Any]) -> dict[str, Any]:
+        """The authorization request; None leaves a parameter out."""
         return {name: value for name, value in (ASKED | changed).items() if value is not None}
 
     def _headers(self) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Databases for tests: fresh or migrated, on SQLite and on PostgreSQL, each made in a few hundredths of a second."""
+"""Databases for tests: fresh or migrated, on SQLite and on PostgreSQL, each made in a fraction of a second."""
 
 import shutil
 from concurrent.futures import ThreadPoolExecutor
@@ -11,40 +11,49 @@ from .postgres import Postgres
 
 SERVICES = Path(__file__).parents[2] / "services"
 _numbers = count(1)
+_spare: list[str] = []
 
 
 class Databases:
-    """Makes databases of one kind for one test and removes them after it."""
+    """Makes databases of one kind for one test and clears up after it."""
 
     def __init__(self, folder: Path, templates: Path, postgres: Postgres | None) -> None:
         """On PostgreSQL if a server is given, otherwise on SQLite."""
         self._folder, self._templates, self._postgres = folder, templates, postgres
-        self._made: list[str] = []
+        self._fresh: list[str] = []
+        self._migrated: list[str] = []
 
     def fresh(self) -> str:
         """The address of an empty database."""
-        return self._made_from(None)
+        if self._postgres is None:
+            return f"sqlite+aiosqlite:///{self._file()}"
+        if _spare:
+            self._fresh.append(_spare.pop())
+            return self._postgres.url(self._fresh[-1])
+        self._fresh.append(f"fresh_{next(_numbers)}")
+        return self._postgres.create(self._fresh[-1])
 
     def migrated(self, service: str | Path) -> str:
-        """The address of a database with the newest schema of a service, given by name or by migrations folder."""
+        """The address of a database with a service's newest schema; the service by name or migrations folder."""
         folder = SERVICES / service / "migrations" if isinstance(service, str) else service
-        return self._made_from(self._template(folder))
+        template = self._template(folder)
+        if self._postgres is None:
+            return f"sqlite+aiosqlite:///{shutil.copyfile(template, self._file())}"
+        self._migrated.append(f"migrated_{next(_numbers)}")
+        return self._postgres.create(self._migrated[-1], template)
 
-    def drop(self) -> None:
-        """Remove what was made; SQLite's files go with the test's folder."""
-        if self._postgres:
-            for name in self._made:
-                self._postgres.drop(name)
+    def clear(self) -> None:
+        """Remove what was made, or keep it for the next; SQLite's files go with the test's folder."""
+        if self._postgres is None:
+            return
+        for name in self._migrated:
+            self._postgres.drop(name)
+        for name in self._fresh:
+            self._postgres.empty(name)
+            _spare.append(name)
 
-    def _made_from(self, template: str | None) -> str:
-        name = f"test_{next(_numbers)}"
-        self._made.append(name)
-        if self._postgres:
-            return self._postgres.create(name, template or "template0")
-        file = self._folder / f"{name}.sqlite"
-        if template:
-            shutil.copyfile(template, file)
-        return f"sqlite+aiosqlite:///{file}"
+    def _file(self) -> Path:
+        return self._folder / f"{next(_numbers)}.sqlite"
 
     def _template(self, folder: Path) -> str:
         """A database migrated once per run, to be copied: its name, or its file."""
