@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import date
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from fastapi import FastAPI
@@ -61,7 +62,9 @@ class House:
             yield
 
     async def furnish(self, name: str) -> None:
-        """A service's demo, as of today, and all it tells delivered; nothing where there is something."""
+        """A service's demo, if it has one, as of today, and all it tells delivered; nothing where something is."""
+        if find_spec(f"services.{name}.demo") is None:
+            return
         await import_module(f"services.{name}.demo").furnish(self.apps[name], self.today)
         await self.settle()
 

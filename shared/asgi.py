@@ -2,7 +2,6 @@
 
 import re
 import secrets
-from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -46,5 +45,5 @@ class Tracing:
 
 def header_value(scope: Scope, name: bytes) -> bytes | None:
     """The first header of this lower-case name."""
-    found: Any = next((value for key, value in scope["headers"] if key == name), None)
+    found: bytes | None = next((value for key, value in scope["headers"] if key == name), None)
     return found

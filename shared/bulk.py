@@ -81,6 +81,7 @@ async def among(connection: AsyncConnection, statement: str, keys: Sequence[Any]
     if not keys:
         return []
     words = [str(key) for key in keys]
+    given: dict[str, Any]
     if connection.dialect.name == "postgresql":
         query, given = statement.replace("IN :keys", f"= ANY(CAST(:keys AS {kind}[]))"), {"keys": words}
     else:

@@ -113,4 +113,6 @@ def _of(hearer: str, ids: Sequence[UUID]) -> Any:
 
 async def undelivered(session: AsyncSession) -> int:
     """How many deliveries are open: zero when the suite has caught up."""
-    return (await session.execute(select(func.count()).where(DELIVERY.c.delivered_at.is_(None)))).scalar_one()
+    count = select(func.count()).where(DELIVERY.c.delivered_at.is_(None))
+    found: int = (await session.execute(count)).scalar_one()
+    return found

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Request
 from itsdangerous import BadData, URLSafeSerializer
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import Select
+from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from .errors import CursorInvalid
@@ -32,18 +33,18 @@ class Paging:
         """The cursor that continues after this row."""
         return str(self._seal.dumps(last.hex))
 
-    async def rows(self, session: AsyncSession, query: Select[Any], key: ColumnElement[UUID]) -> tuple[list[Any], str | None]:
+    async def rows(self, session: AsyncSession, query: Select[Any], key: SQLCoreOperations[UUID]) -> tuple[list[Any], str | None]:
         """The page's rows, newest key first, and the cursor for the next."""
         found = list((await session.execute(self._narrowed(query, key))).scalars())
         return self._page(found)
 
     async def whole_rows(
-        self, session: AsyncSession, query: Select[Any], key: ColumnElement[UUID]
+        self, session: AsyncSession, query: Select[Any], key: SQLCoreOperations[UUID]
     ) -> tuple[list[Any], str | None]:
         """As `rows`, for a select of columns instead of one object."""
         return self._page(list(await session.execute(self._narrowed(query, key))))
 
-    def _narrowed(self, query: Select[Any], key: ColumnElement[UUID]) -> Select[Any]:
+    def _narrowed(self, query: Select[Any], key: SQLCoreOperations[UUID]) -> Select[Any]:
         if self.after is not None:
             query = query.where(key < self.after)
         return query.order_by(key.desc()).limit(self.limit + 1)

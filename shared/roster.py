@@ -28,6 +28,7 @@ from sqlalchemy import (
     true,
     update,
 )
+from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from .auth.policy import Reach, Role
@@ -92,33 +93,34 @@ def in_force(table: Table, on: date) -> ColumnElement[bool]:
 def fence(
     grants: Sequence[Grant],
     *,
-    person: ColumnElement[Any] | None = None,
-    group: ColumnElement[Any] | None = None,
-    branch: ColumnElement[Any] | None = None,
+    person: SQLCoreOperations[Any] | None = None,
+    group: SQLCoreOperations[Any] | None = None,
+    branch: SQLCoreOperations[Any] | None = None,
 ) -> ColumnElement[bool]:
     """The rows that these rights reach, as a condition over the row's person, group and branch columns.
 
     A column that the row does not have closes the rights that need it.
     """
-    return or_(false(), *(_reached(grant, person, group, branch) for grant in grants))
+    columns = {Reach.OWN: person, Reach.GROUP: group, Reach.BRANCH: branch}
+    return or_(false(), *(_reached(grant, columns, branch) for grant in grants))
 
 
 def _reached(
-    grant: Grant, person: ColumnElement[Any] | None, group: ColumnElement[Any] | None, branch: ColumnElement[Any] | None
+    grant: Grant, columns: dict[Reach, SQLCoreOperations[Any] | None], branch: SQLCoreOperations[Any] | None
 ) -> ColumnElement[bool]:
     if grant.reach is Reach.ALL:
         return true()
-    if grant.reach is Reach.OWN:
-        return person == grant.anchor if person is not None else false()
-    if grant.reach is Reach.GROUP:
-        return group == grant.anchor if group is not None else false()
-    if branch is None:
+    if grant.reach is Reach.SUBTREE:
+        return _below(grant.path, branch)
+    column = columns.get(grant.reach)
+    return false() if column is None else column == grant.anchor
+
+
+def _below(path: str, branch: SQLCoreOperations[Any] | None) -> ColumnElement[bool]:
+    # The path of an organisation not heard of yet is empty, and every path begins with nothing.
+    if branch is None or not path:
         return false()
-    if grant.reach is Reach.BRANCH:
-        return branch == grant.anchor
-    if grant.reach is not Reach.SUBTREE or not grant.path:
-        return false()  # an empty path, of an organisation not heard of yet, would be the head of every path
-    below = select(ORGANISATION.c.id).where(ORGANISATION.c.path.startswith(grant.path, autoescape=True))
+    below = select(ORGANISATION.c.id).where(ORGANISATION.c.path.startswith(path, autoescape=True))
     return branch.in_(below)
 
 

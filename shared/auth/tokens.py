@@ -26,6 +26,7 @@ _SIGNED = ["Ed25519"]
 _SEALED = ["HS256"]
 _LONGEST = 4096
 _SHORTEST_SECRET = 32
+_REQUIRED = ("iss", "aud", "exp", "iat", "sub", "jti")
 _HEADER_NAMES = frozenset({"alg", "typ", "kid"})
 
 Keys = KeySet
@@ -84,12 +85,9 @@ def _checked(
         raise TokenInvalid
     try:
         decoded = jwt.decode(token, key, algorithms=algorithms)
-        required = {name: {"essential": True} for name in ("iss", "aud", "exp", "iat", "sub", "jti")}
-        registry = jwt.JWTClaimsRegistry(
-            now=int(at.timestamp()),
-            leeway=LEEWAY_SECONDS,
-            **(required | {name: {"essential": True, "value": value} for name, value in expected.items()}),
-        )
+        options: dict[str, Any] = {name: {"essential": True} for name in _REQUIRED}
+        options |= {name: {"essential": True, "value": value} for name, value in expected.items()}
+        registry = jwt.JWTClaimsRegistry(now=int(at.timestamp()), leeway=LEEWAY_SECONDS, **options)
         registry.validate(decoded.claims)
     except (JoseError, ValueError, TypeError, KeyError) as error:
         raise TokenInvalid from error

@@ -89,7 +89,10 @@ async def test_a_fault_after_the_answer_has_begun_breaks_the_line_instead_of_end
 
 async def test_a_failure_in_a_frameworks_own_words_is_told_in_ours() -> None:
     start, *bodies = await answers(Guard(in_its_own_words))
-    assert (start["status"], Headers(raw=start["headers"])["content-type"]) == (418, "application/problem+json")
+    assert (start["status"], Headers(raw=start["headers"])["content-type"]) == (
+        418,
+        "application/problem+json",
+    )
     assert b"swordfish" not in b"".join(body["body"] for body in bodies)
     assert len(bodies) == 1
 

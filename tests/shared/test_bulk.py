@@ -59,7 +59,9 @@ async def raw(database: Database, table: Table) -> list[Any]:
 
 
 @given(rows=rows)
-async def test_rows_together_are_the_same_as_rows_one_by_one(database: Database, rows: list[dict[str, Any]]) -> None:
+async def test_rows_together_are_the_same_as_rows_one_by_one(
+    database: Database, rows: list[dict[str, Any]]
+) -> None:
     numbered = [{"number": number} | row for number, row in enumerate(rows)]
     async with database.write_connection() as connection:
         for table in (ONE_BY_ONE, TOGETHER):
@@ -72,7 +74,9 @@ async def test_rows_together_are_the_same_as_rows_one_by_one(database: Database,
     assert len(await raw(database, TOGETHER)) == len(rows)
 
 
-async def test_a_row_that_is_there_already_is_left_as_it_is_and_the_others_are_told(database: Database) -> None:
+async def test_a_row_that_is_there_already_is_left_as_it_is_and_the_others_are_told(
+    database: Database,
+) -> None:
     async with database.write_connection() as connection:
         await connection.run_sync(TOGETHER.metadata.create_all)
         await bulk.insert(connection, TOGETHER, [{"number": 1, "title": "first"}])
@@ -108,8 +112,15 @@ async def test_any_number_of_keys_can_be_asked_for_in_one_parameter(database: Da
         await connection.run_sync(TOGETHER.metadata.create_all)
         await bulk.insert(connection, TOGETHER, several)
         wanted = [row["id"] for row in several[:60]] + [new_id()]
-        found = await bulk.among(connection, "SELECT number FROM together WHERE id IN :keys", wanted, kind="uuid")
+        found = await bulk.among(
+            connection, "SELECT number FROM together WHERE id IN :keys", wanted, kind="uuid"
+        )
         assert sorted(row.number for row in found) == list(range(60))
-        titled = await bulk.among(connection, "SELECT number FROM together WHERE title IN :keys", ["t1", "x' OR 1"])
+        titled = await bulk.among(
+            connection, "SELECT number FROM together WHERE title IN :keys", ["t1", "x' OR 1"]
+        )
         assert [row.number for row in titled] == [1]
-        assert await bulk.among(connection, "SELECT number FROM together WHERE id IN :keys", [], kind="uuid") == []
+        assert (
+            await bulk.among(connection, "SELECT number FROM together WHERE id IN :keys", [], kind="uuid")
+            == []
+        )

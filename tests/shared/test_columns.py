@@ -28,7 +28,9 @@ THINGS = Table(
 # What may stand in JSON here: no floats (nothing of ours is one), no characters that our text types refuse.
 texts = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\x00"), max_size=20)
 plain = st.none() | st.booleans() | st.integers(-(2**70), 2**70) | texts
-documents = st.recursive(plain, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4))
+documents = st.recursive(
+    plain, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4)
+)
 instants = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.timezones())  # noqa: DTZ001 - the zones come beside
 
 
@@ -94,7 +96,11 @@ async def test_a_third_decimal_place_is_refused_and_not_rounded(database: Databa
 async def test_instants_sort_as_time_does_whatever_their_zone(database: Database) -> None:
     noon = datetime(2026, 9, 15, 12, tzinfo=UTC)
     shanghai = timezone(timedelta(hours=8))
-    given_order = [noon, noon.astimezone(shanghai) - timedelta(microseconds=1), noon + timedelta(microseconds=1)]
+    given_order = [
+        noon,
+        noon.astimezone(shanghai) - timedelta(microseconds=1),
+        noon + timedelta(microseconds=1),
+    ]
     for at in given_order:
         await stay(database, at=at)
     async with database.read() as session:

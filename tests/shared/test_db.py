@@ -221,7 +221,9 @@ async def test_a_table_that_may_only_grow_refuses_every_other_change(database: D
 
 
 @ONLY_POSTGRESQL
-async def test_every_statement_lock_and_idle_transaction_of_postgresql_has_a_limit(database: Database) -> None:
+async def test_every_statement_lock_and_idle_transaction_of_postgresql_has_a_limit(
+    database: Database,
+) -> None:
     async def setting(name: str) -> object:
         async with database.read() as session:
             return (await session.execute(text(f"SHOW {name}"))).scalar_one()
@@ -293,7 +295,9 @@ async def test_the_row_is_committed_before_the_answer_leaves(notes_url: str) -> 
         witness = connect(notes_url)
         seen: list[int] = []
 
-        async def app(scope: object, receive: object, send: Callable[[dict[str, object]], Awaitable[None]]) -> None:
+        async def app(
+            scope: object, receive: object, send: Callable[[dict[str, object]], Awaitable[None]]
+        ) -> None:
             async def send_and_look(message: dict[str, object]) -> None:
                 if message["type"] == "http.response.start":
                     async with witness.read() as session:

@@ -109,7 +109,12 @@ async def test_a_fact_that_comes_again_counts_once(hearing: House) -> None:
 
 async def test_a_fact_that_comes_twice_in_one_delivery_counts_once(hearing: House) -> None:
     one = wanted("一")
-    assert await deliver(hearing, known_now(), one, one, one) == ["applied", "applied", "duplicate", "duplicate"]
+    assert await deliver(hearing, known_now(), one, one, one) == [
+        "applied",
+        "applied",
+        "duplicate",
+        "duplicate",
+    ]
     assert await noted(hearing.database) == ["一"]
 
 
@@ -139,7 +144,9 @@ async def test_a_refusal_is_kept_with_its_code_and_without_its_effect(hearing: H
 
 
 async def test_a_hearer_that_is_busy_remembers_nothing_and_is_told_again(hearing: House) -> None:
-    answer = await post(hearing, [one.model_dump(mode="json") for one in (known_now(), wanted("一", busy=True))])
+    answer = await post(
+        hearing, [one.model_dump(mode="json") for one in (known_now(), wanted("一", busy=True))]
+    )
     assert (answer.status_code, answer.json()["code"]) == (503, "busy")
     assert await kept(hearing.database) == []
 
@@ -164,11 +171,15 @@ async def test_a_fact_that_came_too_early_waits_for_what_it_needs_and_is_applied
     assert await noted(hearing.database) == ["一"]
 
 
-async def test_a_parked_fact_that_turns_out_unreadable_does_not_hold_up_what_it_waited_for(hearing: House) -> None:
+async def test_a_parked_fact_that_turns_out_unreadable_does_not_hold_up_what_it_waited_for(
+    hearing: House,
+) -> None:
     await deliver(hearing, wanted("一"), wanted("半", half=True), wanted("二"))
     assert await deliver(hearing, known_now()) == ["applied"]
     assert await noted(hearing.database) == ["一", "二"]
-    assert await kept(hearing.database) == [("applied", None, True)] * 3 + [("refused", "fact_unreadable", False)]
+    assert await kept(hearing.database) == [("applied", None, True)] * 3 + [
+        ("refused", "fact_unreadable", False)
+    ]
 
 
 async def test_what_breaks_after_the_effect_undoes_effect_and_record_together(database: Database) -> None:

@@ -284,7 +284,9 @@ async def test_one_fact_that_a_hearer_will_not_take_holds_up_no_other(
     assert await open_deliveries(telling) == 1
 
 
-async def test_a_hearer_who_is_away_is_not_asked_in_halves(telling: Database, relay: Relay, hearers: Hearers) -> None:
+async def test_a_hearer_who_is_away_is_not_asked_in_halves(
+    telling: Database, relay: Relay, hearers: Hearers
+) -> None:
     await tell(telling, *(a_fact(kind="note.lost") for _ in range(20)))
     hearers.answers["points"] = lambda _facts: httpx2.Response(503)
     await relay.deliver_due()

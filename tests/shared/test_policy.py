@@ -47,7 +47,8 @@ def test_an_act_that_is_not_in_the_matrix_cannot_even_be_asked_for() -> None:
 def test_the_three_administrators_divide_their_duties() -> None:
     """Who keeps the system does not grant rights, who grants rights does not keep it, who audits changes nothing."""
     own = {
-        role: {act for act, row in POLICY.items() if role in row and len(row) < len(Role)} for role in EXCLUSIVE
+        role: {act for act, row in POLICY.items() if role in row and len(row) < len(Role)}
+        for role in EXCLUSIVE
     }
     writes = {role: {act for act in acts if not act.endswith(".read")} for role, acts in own.items()}
     assert own[Role.AUDITOR] == {"audit.read"}
@@ -56,7 +57,18 @@ def test_the_three_administrators_divide_their_duties() -> None:
 
 
 def test_no_administrator_sees_or_moves_points() -> None:
-    points = {"claim", "entry", "score", "objection", "grade", "result", "report", "distribution", "scheme", "period"}
+    points = {
+        "claim",
+        "entry",
+        "score",
+        "objection",
+        "grade",
+        "result",
+        "report",
+        "distribution",
+        "scheme",
+        "period",
+    }
     for act, row in POLICY.items():
         if act.partition(".")[0] in points:
             assert EXCLUSIVE.isdisjoint(row), act
@@ -76,7 +88,9 @@ def test_a_person_has_the_union_of_their_roles_each_from_where_it_is_held() -> N
 
 def test_two_posts_in_one_branch_reach_no_further_than_one() -> None:
     posts = standing(*(Held(role, BRANCH) for role in COMMITTEE))
-    assert {(grant.reach, grant.anchor) for grant in grants_for(posts, "claim.decide")} == {(Reach.BRANCH, BRANCH)}
+    assert {(grant.reach, grant.anchor) for grant in grants_for(posts, "claim.decide")} == {
+        (Reach.BRANCH, BRANCH)
+    }
 
 
 @pytest.mark.parametrize(

@@ -179,7 +179,9 @@ async def test_a_fault_of_ours_is_told_without_its_words_and_logged_with_the_tra
     assert [record.getMessage() for record in caplog.records] == [f"trace {problem['trace_id']} broke"]
 
 
-async def test_what_people_wrote_does_not_reach_the_log(house: House, caplog: pytest.LogCaptureFixture) -> None:
+async def test_what_people_wrote_does_not_reach_the_log(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
     async with house.database.write_connection() as connection:
         await connection.exec_driver_sql("DROP TABLE note")
     with caplog.at_level(logging.INFO):
@@ -191,7 +193,12 @@ async def test_what_people_wrote_does_not_reach_the_log(house: House, caplog: py
 @ONLY_SQLITE
 async def test_without_a_token_or_with_a_bad_one_the_answer_says_how_to_sign_in(house: House) -> None:
     token = house.by()["Authorization"]
-    for headers in ([], [("Authorization", token + "x")], [("Authorization", token)] * 2, [("X-User", "wang")]):
+    for headers in (
+        [],
+        [("Authorization", token + "x")],
+        [("Authorization", token)] * 2,
+        [("X-User", "wang")],
+    ):
         answer = await house.client.get("/v1/notes", headers=headers)
         is_problem(answer, 401, "token_invalid")
         assert answer.headers["www-authenticate"] == 'Bearer error="invalid_token"'

@@ -101,7 +101,9 @@ async def test_an_older_or_equal_version_changes_nothing_and_is_no_news(database
     assert (found.active, found.branch_id, found.rights_version) == (True, BRANCH, 3)
 
 
-async def test_what_is_known_of_somebody_is_their_posts_and_their_branch_with_its_place(database: Database) -> None:
+async def test_what_is_known_of_somebody_is_their_posts_and_their_branch_with_its_place(
+    database: Database,
+) -> None:
     await furnished(database)
     await hear(
         database,
@@ -178,6 +180,7 @@ async def test_the_memory_of_standings_is_bounded(database: Database) -> None:
     assert len(standings._held) <= 3  # noqa: SLF001 - a bound can be seen nowhere else
 
 
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("kind", "data"),
     [

@@ -143,7 +143,9 @@ async def test_a_withdrawn_key_is_believed_no_longer_even_for_tokens_seen_just_n
         await gate.admit(old, NOON)
 
 
-async def test_a_new_key_under_an_old_name_is_a_new_key(gate: TokenGate, issuer: Issuer, timer: Timer) -> None:
+async def test_a_new_key_under_an_old_name_is_a_new_key(
+    gate: TokenGate, issuer: Issuer, timer: Timer
+) -> None:
     old = issuer.token(WANG)
     await gate.admit(old, NOON)
     timer.seconds += 6

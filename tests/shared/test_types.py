@@ -81,7 +81,9 @@ def test_a_whole_number_is_one_that_every_reader_of_json_keeps_exact(number: str
         whole.validate_json(number)
 
 
-@pytest.mark.parametrize("number", ["0.125", "99999.01", "-99999.01", "NaN", "Infinity", "1e999", '"sNaN"', "true"])
+@pytest.mark.parametrize(
+    "number", ["0.125", "99999.01", "-99999.01", "NaN", "Infinity", "1e999", '"sNaN"', "true"]
+)
 def test_points_have_at_most_two_places_and_a_bound(number: str) -> None:
     with pytest.raises(ValidationError):
         points.validate_json(number)

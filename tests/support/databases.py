@@ -11,7 +11,6 @@ from .postgres import Postgres
 
 SERVICES = Path(__file__).parents[2] / "services"
 _numbers = count(1)
-_spare: list[str] = []
 
 
 class Databases:
@@ -27,8 +26,8 @@ class Databases:
         """The address of an empty database."""
         if self._postgres is None:
             return f"sqlite+aiosqlite:///{self._file()}"
-        if _spare:
-            self._fresh.append(_spare.pop())
+        if self._postgres.spare:
+            self._fresh.append(self._postgres.spare.pop())
             return self._postgres.url(self._fresh[-1])
         self._fresh.append(f"fresh_{next(_numbers)}")
         return self._postgres.create(self._fresh[-1])
@@ -50,7 +49,7 @@ class Databases:
             self._postgres.drop(name)
         for name in self._fresh:
             self._postgres.empty(name)
-            _spare.append(name)
+            self._postgres.spare.append(name)
 
     def _file(self) -> Path:
         return self._folder / f"{next(_numbers)}.sqlite"

@@ -20,7 +20,13 @@ def a_member(
         "from_on": LONG_AGO.isoformat(),
         "until_on": None,
     }
-    told = {"version": version, "name": "王建国", "active": True, "rights_version": version, "memberships": [span]}
+    told = {
+        "version": version,
+        "name": "王建国",
+        "active": True,
+        "rights_version": version,
+        "memberships": [span],
+    }
     return {"person_id": str(person_id)} | told | more
 
 

@@ -38,9 +38,13 @@ class Postgres:
 
     def __init__(self, *, durable: bool = False) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="siyou-pg-"))
+        self.spare: list[str] = []
+        """Databases that are empty again."""
         self._who = _other_user()
         self.programs = self._installed()
-        self._run("initdb", "-D", str(self._data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+        self._run(
+            "initdb", "-D", str(self._data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"
+        )
         self._guardian = subprocess.Popen(
             ["sh", "-c", _GUARDIAN, "guardian", str(self.folder), *self._command(durable=durable)],
             stdin=subprocess.PIPE,

@@ -111,7 +111,7 @@ async def _states(session: AsyncSession, claims: Iterable[Claim]) -> dict[UUID, 
     periods = {claim.period_id for claim in approved}
     entries = {claim.entry_id for claim in approved if claim.entry_id}
     period_states = dict(
-        (await session.execute(select(Period.id, Period.state).where(col(Period.id).in_(periods)))).tuples()
+        (await session.execute(select(Period.id, Period.state).where(col(Period.id).in_(periods)))).tuples().all()
     )
     reversed_ = set(
         (await session.execute(select(Entry.reverses_id).where(col(Entry.reverses_id).in_(entries)))).scalars()

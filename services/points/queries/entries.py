@@ -60,7 +60,7 @@ async def notes(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, str]:
     if not ids:
         return {}
     found = await session.execute(select(EntryNote.entry_id, EntryNote.text).where(col(EntryNote.entry_id).in_(ids)))
-    return dict(found.tuples())
+    return dict(found.tuples().all())
 
 
 async def lines_of(session: AsyncSession, period_id: UUID, member_id: UUID) -> list[LedgerLine]:

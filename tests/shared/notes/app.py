@@ -116,7 +116,9 @@ async def list_notes(reader: Reader, view: View, paged: Paged, title: str | None
 
 
 @router.get("/v1/notes/{note_id}")
-async def read_note(note_id: UUID, reader: Reader, view: View, request: Request, response: Response) -> NoteRead:
+async def read_note(
+    note_id: UUID, reader: Reader, view: View, request: Request, response: Response
+) -> NoteRead:
     """One note."""
     note = await _own(view, note_id, reader)
     etag.show(request, response, etag_of(note.id, note.version))

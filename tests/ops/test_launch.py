@@ -1,0 +1,285 @@
+"""`./run`: it says in one sentence what stands in its way, starts, keeps its data, and stops without a trace."""
+
+import json
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from ops.plan import Plan, check_port, table
+from ops.var import CannotStart, Var
+
+ROOT = Path(__file__).parents[2]
+READY_SECONDS = 60
+
+
+def a_free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def an_environment(var: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SIYOU_")}
+    return kept | {"SIYOU_VAR": str(var), "PYTHONUNBUFFERED": "1"}
+
+
+def launch(var: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """A launcher that is expected to end by itself."""
+    return subprocess.run(
+        [sys.executable, "-m", "ops.launch", *words],
+        cwd=ROOT,
+        env=an_environment(var),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+class Running:
+    """A launcher that serves, what it has printed, and its address."""
+
+    def __init__(self, process: subprocess.Popen[str], port: int, log: Path) -> None:
+        self.process, self.address, self._log = process, f"http://127.0.0.1:{port}", log
+
+    @property
+    def printed(self) -> str:
+        return self._log.read_text(encoding="utf-8")
+
+    def wait_until_ready(self) -> None:
+        until = time.monotonic() + READY_SECONDS
+        while "Siyou is running" not in self.printed:
+            assert self.process.poll() is None, self.printed
+            assert time.monotonic() < until, self.printed
+            time.sleep(0.05)
+
+    def stop(self, number: signal.Signals) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(timeout=20)
+
+
+@contextmanager
+def running(var: Path, *words: str) -> Iterator[Running]:
+    port = a_free_port()
+    log = var.with_suffix(".log")
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "ops.launch", "--port", str(port), *words],
+            cwd=ROOT,
+            env=an_environment(var),
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+    started = Running(process, port, log)
+    try:
+        started.wait_until_ready()
+        yield started
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+class TestWhatStandsInTheWay:
+    def test_a_taken_port_is_one_sentence_with_its_cure(self, tmp_path: Path) -> None:
+        with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+            port = taken.getsockname()[1]
+            done = launch(tmp_path / "var", "--port", str(port))
+        assert done.returncode == 2
+        assert done.stdout == ""
+        assert done.stderr == (
+            f"Port {port} on 127.0.0.1 is taken: stop what listens there, "
+            "or choose another, as in ./run --port 8080.\n"
+        )
+        assert not (tmp_path / "var").exists()
+
+    def test_an_address_of_another_machine_is_one_sentence(self) -> None:
+        with pytest.raises(
+            CannotStart, match=r"^This machine has no address 192\.0\.2\.1 .*: leave --host away"
+        ):
+            check_port("192.0.2.1", a_free_port())
+
+    def test_a_folder_that_cannot_be_written_is_one_sentence_with_its_cure(self, tmp_path: Path) -> None:
+        (tmp_path / "file").touch()
+        done = launch(tmp_path / "file" / "var", "--port", str(a_free_port()))
+        assert (done.returncode, done.stdout) == (2, "")
+        assert re.fullmatch(r"Siyou keeps its data in .* cannot be written .*with SIYOU_VAR\.\n", done.stderr)
+
+    def test_two_launchers_never_share_a_folder(self, tmp_path: Path) -> None:
+        with (
+            Var(tmp_path).taken(),
+            pytest.raises(CannotStart, match=r"Another \./run is using"),
+            Var(tmp_path).taken(),
+        ):
+            pass
+
+    @pytest.mark.parametrize("port", ["0", "65536", "-1", "http"])
+    def test_what_is_no_port_is_said_so(self, tmp_path: Path, port: str) -> None:
+        done = launch(tmp_path, f"--port={port}")
+        assert done.returncode == 2
+        assert "a port is a number from 1 to 65535" in done.stderr
+
+
+class TestPlan:
+    def test_check_says_what_would_be_done_and_does_nothing(self, tmp_path: Path) -> None:
+        port = a_free_port()
+        done = launch(tmp_path / "var", "--check", "--port", str(port))
+        assert (done.returncode, done.stderr) == (0, "")
+        first, gateway, *services = done.stdout.splitlines()
+        assert first == f"Siyou starts at http://127.0.0.1:{port} in one process."
+        assert gateway.split() == ["gateway", f"http://127.0.0.1:{port}"]
+        assert [line.split()[0] for line in services] == ["directory", "points"]
+        assert not (tmp_path / "var").exists()
+
+    def test_check_is_quick_because_it_loads_nothing(self, tmp_path: Path) -> None:
+        code = "import sys; from ops import launch; launch.main(['--check', '--port', sys.argv[1]]); "
+        code += (
+            "print(sorted({'fastapi', 'sqlalchemy', 'granian', 'starlette', 'pydantic'} & set(sys.modules)))"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(a_free_port())],
+            cwd=ROOT,
+            env=an_environment(tmp_path),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.splitlines()[-1] == "[]"
+
+    def test_parts_are_told_everything_by_the_environment(self, tmp_path: Path) -> None:
+        plan = Plan(host="0.0.0.0", port=8000, split=True, demo=True, var=Var(tmp_path))
+        told, gateway = plan.environment("points"), plan.environment()
+        assert told["SIYOU_DATABASE_URL"] == f"sqlite+aiosqlite:///{tmp_path}/points.sqlite"
+        assert told["SIYOU_ISSUER"] == "http://127.0.0.1:8000"
+        assert told["SIYOU_JWKS_URL"] == "http://127.0.0.1:8101/oauth2/jwks"
+        assert json.loads(told["SIYOU_PEERS"])["points"] == "http://127.0.0.1:8102"
+        assert (
+            told["SIYOU_SERVICE_KEY"]
+            == gateway["SIYOU_SERVICE_KEY"]
+            == Var(tmp_path).secrets()["service_key"]
+        )
+        assert "SIYOU_DATABASE_URL" not in gateway
+
+    def test_the_table_says_where_and_as_whom(self, tmp_path: Path) -> None:
+        plan = Plan(host="127.0.0.1", port=8000, split=False, demo=True, var=Var(tmp_path))
+        people = [
+            {"login": "member", "password": "p", "name": "王建国", "role_zh": "党员", "role_en": "member"},
+            {
+                "login": "leader",
+                "password": "p",
+                "name": "周启明",
+                "role_zh": "党小组长",
+                "role_en": "group leader",
+            },
+        ]
+        told = {"people": people, "clients": [{"client_id": "siyou-hr", "secret": "s"}]}
+        lines = table(plan, told, 1.234)
+        assert "Siyou is running · 四有已启动 (1.2 s)" in lines
+        assert "  Documentation   http://127.0.0.1:8000/docs" in lines
+        assert "  member  p         王建国 党员      member" in lines
+        assert "  leader  p         周启明 党小组长  group leader" in lines
+        assert (
+            "  curl -s -u siyou-hr:s -d grant_type=client_credentials http://127.0.0.1:8000/oauth2/token"
+            in lines
+        )
+
+
+class TestVar:
+    def test_secrets_are_made_once_and_are_their_owners_alone(self, tmp_path: Path) -> None:
+        first = Var(tmp_path).secrets()
+        assert stat.S_IMODE((tmp_path / "secrets.json").stat().st_mode) == 0o600
+        assert Var(tmp_path).secrets() == first
+        assert sorted(first) == ["cursor_key", "service_key"]
+        assert min(map(len, first.values())) >= 32
+        assert first["service_key"] != first["cursor_key"]
+
+    def test_a_reset_says_what_it_removes_and_spares_measurements(self, tmp_path: Path) -> None:
+        for name in ("points.sqlite", "points.sqlite-wal", "secrets.json", "demo.json"):
+            (tmp_path / name).touch()
+        (tmp_path / "files" / "a").mkdir(parents=True)
+        (tmp_path / "bench").mkdir()
+        assert Var(tmp_path).contents() == [
+            *("demo.json", "files", "points.sqlite", "points.sqlite-wal", "secrets.json")
+        ]
+        Var(tmp_path).clear()
+        assert [entry.name for entry in tmp_path.iterdir()] == ["bench"]
+
+    def test_the_demo_is_wanted_at_the_first_start_and_when_a_database_is_gone(self, tmp_path: Path) -> None:
+        var = Var(tmp_path)
+        plan = Plan(host="127.0.0.1", port=8000, split=False, demo=True, var=var)
+        assert plan.furnish
+        var.keep_demo({"people": [], "clients": []})
+        assert plan.furnish
+        for service in ("directory", "points"):
+            var.database(service).touch()
+        assert not plan.furnish
+        var.database("points").unlink()
+        assert plan.furnish
+        assert not Plan(host="127.0.0.1", port=8000, split=False, demo=False, var=Var(tmp_path / "x")).furnish
+
+
+class TestStarting:
+    def test_it_starts_serves_stops_and_keeps_its_data(self, tmp_path: Path) -> None:
+        var = tmp_path / "var"
+        with running(var, "--no-demo") as first:
+            answer = httpx2.get(f"{first.address}/readyz", trust_env=False)
+            assert answer.json() == {"status": "ok", "services": {"directory": "ok", "points": "ok"}}
+            keys = httpx2.get(f"{first.address}/oauth2/jwks", trust_env=False).json()
+            again = launch(var, "--port", str(a_free_port()))
+            assert (again.returncode, again.stdout) == (2, "")
+            assert "Another ./run is using" in again.stderr
+            assert first.stop(signal.SIGINT) == 0
+            assert first.printed.endswith("Stopping …\nStopped.\n")
+            assert "Traceback" not in first.printed
+        with running(var, "--no-demo") as second:
+            assert httpx2.get(f"{second.address}/oauth2/jwks", trust_env=False).json() == keys
+            assert second.stop(signal.SIGTERM) == 0
+            assert "Traceback" not in second.printed
+        with running(var, "--no-demo", "--reset") as third:
+            assert "Starting over: removing directory.sqlite" in third.printed
+            assert httpx2.get(f"{third.address}/oauth2/jwks", trust_env=False).json() != keys
+            assert third.stop(signal.SIGINT) == 0
+
+    def test_a_body_that_never_comes_does_not_keep_it(self, tmp_path: Path) -> None:
+        with running(tmp_path / "var", "--no-demo") as started:
+            port = int(started.address.rpartition(":")[2])
+            with closing(socket.create_connection(("127.0.0.1", port))) as client:
+                client.sendall(b"POST /oauth2/token HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc")
+                time.sleep(0.2)
+                assert started.stop(signal.SIGINT) == 0
+            assert started.printed.endswith("Stopped.\n")
+            assert "Traceback" not in started.printed
+
+    @pytest.mark.slow
+    def test_split_it_is_the_same_suite(self, tmp_path: Path) -> None:
+        """Slow, and it needs the suite's own ports."""
+        with running(tmp_path / "var", "--split") as started:
+            answer = httpx2.get(f"{started.address}/readyz", trust_env=False)
+            assert answer.json() == {"status": "ok", "services": {"directory": "ok", "points": "ok"}}
+            token = httpx2.post(
+                f"{started.address}/oauth2/token",
+                data={"grant_type": "client_credentials"},
+                auth=("siyou-safety", "demo-safety-secret"),
+                trust_env=False,
+            ).json()["access_token"]
+            asked = httpx2.get(
+                f"{started.address}/v1/reports", headers={"Authorization": f"Bearer {token}"}, trust_env=False
+            )
+            assert asked.status_code == 200
+            assert started.stop(signal.SIGINT) == 0
+            assert started.printed.endswith("Stopping …\nStopped.\n")
+            assert "Traceback" not in started.printed
