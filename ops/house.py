@@ -62,7 +62,7 @@ class House:
             yield
 
     async def furnish(self, name: str) -> None:
-        """A service's demo, if it has one, as of today, and all it tells delivered; nothing where something is."""
+        """A service's demo, if it has one, as of today, and all it tells delivered."""
         if find_spec(f"services.{name}.demo") is None:
             return
         await import_module(f"services.{name}.demo").furnish(self.apps[name], self.today)

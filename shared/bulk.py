@@ -73,7 +73,9 @@ async def insert(
     return list(result) if result.returns_rows else []
 
 
-async def among(connection: AsyncConnection, statement: str, keys: Sequence[Any], kind: str = "text") -> list[Any]:
+async def among(
+    connection: AsyncConnection, statement: str, keys: Sequence[Any], kind: str = "text"
+) -> list[Any]:
     """Rows of a select whose text has `IN :keys`, for any number of keys in one parameter.
 
     `kind` is the keys' type on PostgreSQL, `text` or `uuid`.

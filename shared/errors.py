@@ -62,7 +62,11 @@ class Fault:
 
     def told(self, language: str) -> dict[str, str]:
         """The fault as the problem answer shows it."""
-        return {"pointer": self.pointer, "code": self.code, "message": self.zh if language == "zh" else self.en}
+        return {
+            "pointer": self.pointer,
+            "code": self.code,
+            "message": self.zh if language == "zh" else self.en,
+        }
 
 
 class Malformed(Refusal):

@@ -8,7 +8,7 @@ from fastapi import Depends, Header, Request, Response
 from .errors import Stale, Unconditional
 
 
-class Unchanged(Exception):  # noqa: N818 - not an error: the caller has the present version
+class Unchanged(Exception):
     """The caller's copy is the present one; asked only after the caller was allowed to see it."""
 
     def __init__(self, etag: str) -> None:

@@ -51,7 +51,7 @@ KeyHeader = Annotated[
 ]
 
 
-class Replayed(Exception):  # noqa: N818 - not an error: the first answer, told again
+class Replayed(Exception):
     """The request was done before; this is what was answered."""
 
     def __init__(self, status: int, body: str, etag: str | None) -> None:
@@ -67,7 +67,9 @@ class Replayed(Exception):  # noqa: N818 - not an error: the first answer, told 
 class OnceFor:
     """This request's place among those already done."""
 
-    def __init__(self, session: AsyncSession, request: Request, key: str, request_hash: str, at: datetime) -> None:
+    def __init__(
+        self, session: AsyncSession, request: Request, key: str, request_hash: str, at: datetime
+    ) -> None:
         self._session, self._request = session, request
         self.key, self.request_hash, self._at = key, request_hash, at
 

@@ -77,7 +77,11 @@ def _outbox_row(fact: Fact) -> dict[str, Any]:
 
 async def waiting_hearers(session: AsyncSession, at: datetime) -> list[str]:
     """The hearers for whom something is due."""
-    due = select(DELIVERY.c.hearer).where(DELIVERY.c.delivered_at.is_(None), DELIVERY.c.next_at <= at).distinct()
+    due = (
+        select(DELIVERY.c.hearer)
+        .where(DELIVERY.c.delivered_at.is_(None), DELIVERY.c.next_at <= at)
+        .distinct()
+    )
     return sorted((await session.execute(due)).scalars())
 
 
@@ -99,12 +103,18 @@ async def mark_delivered(session: AsyncSession, hearer: str, ids: Sequence[UUID]
     await session.execute(_of(hearer, ids).values(delivered_at=at, last_error=None))
 
 
-async def mark_failed(session: AsyncSession, hearer: str, ids: Sequence[UUID], at: datetime, error: str) -> None:
+async def mark_failed(
+    session: AsyncSession, hearer: str, ids: Sequence[UUID], at: datetime, error: str
+) -> None:
     """Try again later: after 1, 2, 4 … seconds, at most five minutes apart, for as long as it takes."""
-    counts = select(func.max(DELIVERY.c.attempts)).where(DELIVERY.c.hearer == hearer, DELIVERY.c.fact_id.in_(ids))
+    counts = select(func.max(DELIVERY.c.attempts)).where(
+        DELIVERY.c.hearer == hearer, DELIVERY.c.fact_id.in_(ids)
+    )
     attempts = (await session.execute(counts)).scalar_one() or 0
     wait = min(timedelta(seconds=2 ** min(attempts, 10)), _LONGEST_WAIT)
-    await session.execute(_of(hearer, ids).values(attempts=attempts + 1, next_at=at + wait, last_error=error[:200]))
+    await session.execute(
+        _of(hearer, ids).values(attempts=attempts + 1, next_at=at + wait, last_error=error[:200])
+    )
 
 
 def _of(hearer: str, ids: Sequence[UUID]) -> Any:

@@ -33,7 +33,9 @@ class Paging:
         """The cursor that continues after this row."""
         return str(self._seal.dumps(last.hex))
 
-    async def rows(self, session: AsyncSession, query: Select[Any], key: SQLCoreOperations[UUID]) -> tuple[list[Any], str | None]:
+    async def rows(
+        self, session: AsyncSession, query: Select[Any], key: SQLCoreOperations[UUID]
+    ) -> tuple[list[Any], str | None]:
         """The page's rows, newest key first, and the cursor for the next."""
         found = list((await session.execute(self._narrowed(query, key))).scalars())
         return self._page(found)
@@ -57,10 +59,14 @@ class Paging:
 def _paging(
     request: Request,
     limit: Annotated[int, Query(ge=1, le=MOST, description="How many items at most.")] = 50,
-    cursor: Annotated[str | None, Query(max_length=400, description="`next_cursor` of the page before.")] = None,
+    cursor: Annotated[
+        str | None, Query(max_length=400, description="`next_cursor` of the page before.")
+    ] = None,
 ) -> Paging:
     """Raises CursorInvalid for a cursor that was altered or made for another list, filter or caller."""
-    filters = sorted((name, value) for name, value in request.query_params.multi_items() if name not in {"cursor", "limit"})
+    filters = sorted(
+        (name, value) for name, value in request.query_params.multi_items() if name not in {"cursor", "limit"}
+    )
     owner = getattr(request.state, "access", None)
     salt = repr((request.scope["path"], filters, str(owner.person_id) if owner else ""))
     seal = URLSafeSerializer(request.app.state.cursor_key, salt=salt)

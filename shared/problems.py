@@ -97,7 +97,11 @@ def answer(request: Request, refusal: Refusal, status: int | None = None) -> JSO
     body = document(
         refusal, status=status, spoken=spoken, path=path, trace_id=request.scope.get("siyou.trace_id", "")
     )
-    headers = {"Content-Language": language.TAGS[spoken], "Vary": "Accept-Language", "Cache-Control": "no-store"}
+    headers = {
+        "Content-Language": language.TAGS[spoken],
+        "Vary": "Accept-Language",
+        "Cache-Control": "no-store",
+    }
     if status == 401:  # noqa: PLR2004 - RFC 9110 §15.5.2
         headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
     if status == 503:  # noqa: PLR2004 - RFC 9110 §15.6.4

@@ -37,6 +37,7 @@ class Relay:
         self._secret, self._clock = secret, clock
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._stopping = False
 
     def start(self) -> None:
         """Begin delivering in the background."""
@@ -47,14 +48,15 @@ class Relay:
         self._wake.set()
 
     async def stop(self) -> None:
-        """End after the present delivery."""
+        """End after the present delivery, in five seconds at the latest."""
+        self._stopping = True
+        self._wake.set()
         if self._task:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            with suppress(asyncio.CancelledError, TimeoutError):
+                await asyncio.wait_for(self._task, timeout=5.0)
 
     async def _run(self) -> None:
-        while True:
+        while not self._stopping:
             self._wake.clear()
             try:
                 moved = await self.deliver_due()

@@ -270,7 +270,10 @@ async def hear_organisation(session: AsyncSession, data: dict[str, Any]) -> bool
 
 def _span(data: dict[str, Any]) -> dict[str, date | None]:
     until = data["until_on"]
-    return {"from_on": date.fromisoformat(data["from_on"]), "until_on": date.fromisoformat(until) if until else None}
+    return {
+        "from_on": date.fromisoformat(data["from_on"]),
+        "until_on": date.fromisoformat(until) if until else None,
+    }
 
 
 HEARD = {

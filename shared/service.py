@@ -49,7 +49,7 @@ class ProblemRead(Read):
     title_en: str
 
 
-def create(  # noqa: PLR0913 - a service is put together in one place, from these parts
+def create(
     name: str,
     *,
     settings: SuiteSettings,
@@ -93,7 +93,9 @@ class Service(FastAPI):
         return asgi.Tracing(problems.Guard(super().build_middleware_stack()))
 
 
-def _furnish(app: FastAPI, name: str, database: Database, settings: SuiteSettings, around: Surroundings) -> None:
+def _furnish(
+    app: FastAPI, name: str, database: Database, settings: SuiteSettings, around: Surroundings
+) -> None:
     state = app.state
     state.name, state.database, state.settings = name, database, settings
     state.clock, state.zone = around.clock, settings.zone
@@ -137,7 +139,9 @@ async def _known_parameters_only(request: Request) -> None:
         return
     allowed = _query_names(request.scope["route"].dependant)
     if unknown := given - allowed:
-        names = ", ".join(sorted(name[:50] for name in unknown)[:5]).encode("ascii", "backslashreplace").decode()
+        names = (
+            ", ".join(sorted(name[:50] for name in unknown)[:5]).encode("ascii", "backslashreplace").decode()
+        )
         raise ParameterUnknown(names=names, allowed=", ".join(sorted(allowed)) or "–")
 
 
@@ -171,7 +175,9 @@ def _common(name: str, hear: Apply | None) -> APIRouter:
         return [_problem(refusal) for refusal in catalogue()]
 
     @router.post("/v1/facts", include_in_schema=False)
-    async def hear_facts(body: FactBatch, request: Request, _sender: Sender, tx: Tx, now: Now) -> FactOutcomes:
+    async def hear_facts(
+        body: FactBatch, request: Request, _sender: Sender, tx: Tx, now: Now
+    ) -> FactOutcomes:
         """Takes facts from the suite's own services only; the gateway never routes it."""
         apply = _with_roster(hear)
         results = await inbox.hear(tx, body.facts, apply, now)

@@ -18,7 +18,11 @@ def text_fault(text: str, *, breaks: bool) -> str | None:
     """The name of the first character that text may not hold, or None."""
     for character in text:
         category = unicodedata.category(character)
-        if category == "Cs" or character in _BIDI or (category == "Cc" and not (breaks and character in _BREAKS)):
+        if (
+            category == "Cs"
+            or character in _BIDI
+            or (category == "Cc" and not (breaks and character in _BREAKS))
+        ):
             return f"U+{ord(character):04X}"
     return None
 

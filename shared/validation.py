@@ -9,7 +9,10 @@ from .errors import Fault
 _SENTENCES: dict[str, tuple[str, str]] = {
     "missing": ("缺少此项", "is required"),
     "extra_forbidden": ("不认识的字段", "is not a known field"),
-    "text_unclean": ("含有不允许的字符 {character}", "contains the character {character}, which is not allowed"),
+    "text_unclean": (
+        "含有不允许的字符 {character}",
+        "contains the character {character}, which is not allowed",
+    ),
     "string_type": ("应为文字", "must be text"),
     "string_unicode": ("不是有效的文字", "is not valid text"),
     "string_too_short": ("至少 {min_length} 个字符", "must have at least {min_length} characters"),
@@ -23,7 +26,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "finite_number": ("应为有限的数字", "must be a finite number"),
     "decimal_type": ("应为数字", "must be a number"),
     "decimal_parsing": ("应为数字", "must be a number"),
-    "decimal_max_places": ("最多 {decimal_places} 位小数", "must have at most {decimal_places} decimal places"),
+    "decimal_max_places": (
+        "最多 {decimal_places} 位小数",
+        "must have at most {decimal_places} decimal places",
+    ),
     "decimal_max_digits": ("数字过长", "has too many digits"),
     "decimal_whole_digits": ("数字过长", "has too many digits"),
     "bool_type": ("应为 true 或 false", "must be true or false"),

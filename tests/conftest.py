@@ -1,4 +1,4 @@
-"""What every test may ask for: a real database of either kind, and an event loop (`async def test_…` just works)."""
+"""What every test may ask for: a real database of either kind, and a loop (`async def test_…` just works)."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -73,5 +73,5 @@ async def database(database_url: str, anyio_backend: str) -> AsyncIterator[Datab
 
 @pytest.fixture
 def migrated(databases: Databases) -> Callable[[str | Path], str]:
-    """`migrated("points")` is the address of a database of the test's own with that service's newest schema."""
+    """`migrated("points")` is the address of a database of the test's own with that service's schema."""
     return databases.migrated

@@ -21,14 +21,20 @@ from .usecases.passwords import Passwords
 
 
 def create_app(surroundings: Surroundings, settings: DirectorySettings | None = None) -> FastAPI:
-    """The service. It is its own issuer, so it verifies tokens with the keys in its own database."""
+    """The service. It is its own issuer, so it verifies tokens with the keys in its own database.
+
+    Raises PasswordWeak if the first administrator's is.
+    """
+    settings = settings or DirectorySettings()
+    if settings.first_login:
+        rules.passwords.check(settings.first_password, login=settings.first_login)
 
     async def own_keys() -> list[dict[str, Any]]:
         return await public_keys(app)
 
     app = service.create(
         "directory",
-        settings=settings or DirectorySettings(),
+        settings=settings,
         surroundings=replace(surroundings, fetch_keys=own_keys),
         routers=ROUTERS,
         hot_routes=OAUTH_ROUTES,
@@ -54,9 +60,7 @@ async def _begin(app: FastAPI) -> Callable[[], Awaitable[None]]:
 
 
 async def _let_first_in(app: FastAPI, settings: DirectorySettings) -> None:
-    """Raises PasswordWeak."""
     state = app.state
-    rules.passwords.check(settings.first_password, login=settings.first_login)
     hashed = await state.passwords.hash(settings.first_password)
     at = state.clock()
     on = day_of(at, state.zone)

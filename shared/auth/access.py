@@ -66,7 +66,9 @@ class May:
             raise ValueError(message)
         self.act = act
 
-    async def __call__(self, request: Request, _documented: Annotated[str | None, Security(bearer)] = None) -> Access:
+    async def __call__(
+        self, request: Request, _documented: Annotated[str | None, Security(bearer)] = None
+    ) -> Access:
         """Raises TokenInvalid, TokenOutdated, Forbidden."""
         return await admit(request, token_of(request), self.act)
 

@@ -27,9 +27,7 @@ _RETRY_SECONDS = 1.0
 class TokenGate:
     """Verifies access tokens with the issuer's present keys; a verified one is believed for 30 s at most."""
 
-    def __init__(
-        self, fetch: FetchKeys, issuer: str, timer: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, fetch: FetchKeys, issuer: str, timer: Callable[[], float] = time.monotonic) -> None:
         self._fetch, self._issuer, self._timer = fetch, issuer, timer
         self._public: list[dict[str, Any]] = []
         self._keys: Keys | None = None

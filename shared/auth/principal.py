@@ -57,7 +57,9 @@ class Access:
 def grants_for(standing: Standing, act: str) -> tuple[Grant, ...]:
     """Every right that this standing gives for an act, by the matrix; empty means forbidden."""
     row = POLICY[act]
-    found = dict.fromkeys(_grant(standing, held, row[held.role]) for held in standing.held if held.role in row)
+    found = dict.fromkeys(
+        _grant(standing, held, row[held.role]) for held in standing.held if held.role in row
+    )
     return tuple(grant for grant in found if grant.anchor is not None or grant.reach is Reach.ALL)
 
 

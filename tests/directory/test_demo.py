@@ -54,7 +54,8 @@ async def test_its_people_bear_different_names(workshop: House) -> None:
 
 async def test_its_committee_has_five_different_members(workshop: House) -> None:
     query = """
-        SELECT count(DISTINCT subject_id), count(*) FROM appointment a JOIN organisation o ON o.id = organisation_id
+        SELECT count(DISTINCT subject_id), count(*)
+        FROM appointment JOIN organisation o ON o.id = organisation_id
         WHERE o.title_zh = '动力车间党支部' AND (role LIKE '%secretary' OR role LIKE '%commissioner')
     """
     assert await counted(workshop, query) == [(5, 5)]

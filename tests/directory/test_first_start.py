@@ -46,7 +46,11 @@ async def test_the_first_administrator_signs_in_chooses_a_password_and_lets_othe
         await _make_client(house)
         asked = await browser.sign_in("keeper", FIRST["first_password"])
         assert 'name="new_password"' in asked.text
-        form = {"login": "keeper", "password": FIRST["first_password"], "new_password": "My-own-pass-2"}
+        form: dict[str, Any] = {
+            "login": "keeper",
+            "password": FIRST["first_password"],
+            "new_password": "My-own-pass-2",
+        }
         done = await browser.send(act="sign_in", **form)
         assert done.status_code == 303
 

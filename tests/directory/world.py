@@ -26,7 +26,11 @@ LONG_AGO = date(2020, 1, 1)
 PASSWORD = "Correct-horse-7"
 MACHINE_SECRET = "machine-secret"
 CALLBACK = "https://app.siyou.test/callback"
-ROSTER = dict.fromkeys(("member.changed", "appointment.changed", "organisation.changed"), ("directory",))
+ROSTER: dict[str, tuple[str, ...]] = {
+    "member.changed": ("directory",),
+    "appointment.changed": ("directory",),
+    "organisation.changed": ("directory",),
+}
 
 _ORGANISATIONS = (
     ("committee", OrganisationKind.COMMITTEE, None),
@@ -191,21 +195,23 @@ async def _take_in(tx: Any, app: FastAPI) -> dict[str, Person]:
 
 
 async def _register(tx: Any, app: FastAPI) -> Any:
-    registered = {}
-    for key, kind, uris, secret in (
-        ("hr", ClientKind.MACHINE, [], MACHINE_SECRET),
-        ("app", ClientKind.BROWSER, [CALLBACK], None),
-    ):
-        registered[key] = await usecases.clients.register(
-            tx,
-            app.state.teller,
-            client_id=f"test-{key}",
-            title=f"Client {key}",
-            kind=kind,
-            redirect_uris=uris,
-            secret=secret,
-            plain_issuer=False,
-            at=app.state.clock(),
-            own_id=ident(key),
-        )
-    return registered["hr"]
+    machine = await _registered(tx, app, "hr", ClientKind.MACHINE, [], MACHINE_SECRET)
+    await _registered(tx, app, "app", ClientKind.BROWSER, [CALLBACK], None)
+    return machine
+
+
+async def _registered(
+    tx: Any, app: FastAPI, key: str, kind: ClientKind, uris: list[str], secret: str | None
+) -> Any:
+    return await usecases.clients.register(
+        tx,
+        app.state.teller,
+        client_id=f"test-{key}",
+        title=f"Client {key}",
+        kind=kind,
+        redirect_uris=uris,
+        secret=secret,
+        plain_issuer=False,
+        at=app.state.clock(),
+        own_id=ident(key),
+    )

@@ -158,7 +158,7 @@ async def test_answers_that_do_not_fit_their_items_are_an_error_for_all_of_them_
 async def test_a_database_that_is_away_is_not_asked_again_for_every_single_item() -> None:
     asked = 0
 
-    async def write(items: list[int]) -> list[int | Refusal]:
+    async def write(_items: list[int]) -> list[int | Refusal]:
         nonlocal asked
         asked += 1
         raise OperationalError("INSERT", {}, sqlite_error("SQLITE_IOERR"))

@@ -192,10 +192,14 @@ async def test_what_breaks_after_the_effect_undoes_effect_and_record_together(da
                 id=WANG, active=True, rights_version=1, member_version=1, appointment_version=0
             )
         )
-    with pytest.raises(ZeroDivisionError):
+
+    async def hear_and_break() -> None:
         async with database.write() as session:
             await inbox.hear(session, [wanted("一")], note_down, NOON)
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await hear_and_break()
     assert (await noted(database), await kept(database)) == ([], [])
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 import httpx2
 import pytest
 from sqlalchemy import select, text
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import outbox
@@ -23,6 +24,7 @@ from shared.inbox import Heard
 from shared.outbox import DELIVERY, OUTBOX, Teller
 from shared.relay import Relay
 from tests.support.issuer import NOON, Watch
+from tests.support.waiting import until
 
 from .conftest import SERVICE_KEY, keeping_house
 from .notes.app import Note
@@ -37,14 +39,30 @@ def a_fact(title: str = "一", kind: str = "note.wanted") -> Fact:
     return fact(kind, source="directory", subject=named_id("wang"), at=NOON, title=title)
 
 
+Answer = Callable[[list[dict[str, Any]]], httpx2.Response]
+
+
+def well(_facts: list[dict[str, Any]]) -> httpx2.Response:
+    """All are taken."""
+    return httpx2.Response(200, json={"results": []})
+
+
 class Hearers:
     """The services at the other end of the wire: what each has taken, and how each answers."""
 
     def __init__(self) -> None:
         self.taken: dict[str, list[UUID]] = {"activities": [], "points": []}
-        self.answers: dict[str, Callable[[list[dict[str, Any]]], httpx2.Response]] = {}
+        self.answers: dict[str, Answer] = {}
         self.deliveries = 0
         self.slow = 0.0
+
+    async def asked(self) -> bool:
+        """Whether a delivery has begun."""
+        return self.deliveries > 0
+
+    async def heard(self) -> bool:
+        """Whether points has heard anything."""
+        return bool(self.taken["points"])
 
     def peer(self, name: str) -> httpx2.AsyncClient:
         async def answer(request: httpx2.Request) -> httpx2.Response:
@@ -53,7 +71,7 @@ class Hearers:
             self.deliveries += 1
             await asyncio.sleep(self.slow)
             facts = json.loads(request.content)["facts"]
-            found = self.answers.get(name, lambda _facts: httpx2.Response(200, json={"results": []}))(facts)
+            found = self.answers.get(name, well)(facts)
             if found.status_code == 200:
                 self.taken[name] += [UUID(one["id"]) for one in facts]
             return found
@@ -116,10 +134,13 @@ async def test_a_fact_goes_to_everyone_who_hears_its_kind_and_only_once(
 async def test_what_was_told_in_a_transaction_that_failed_never_leaves(
     telling: Database, relay: Relay, hearers: Hearers
 ) -> None:
-    with pytest.raises(ZeroDivisionError):
+    async def tell_and_break() -> None:
         async with telling.write() as session:
             await TELLER.tell(session, [a_fact()])
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await tell_and_break()
     assert await relay.deliver_due() == 0
     assert hearers.deliveries == 0
 
@@ -127,7 +148,7 @@ async def test_what_was_told_in_a_transaction_that_failed_never_leaves(
 async def test_no_fact_is_skipped_however_late_its_transaction_commits(
     telling: Database, relay: Relay, hearers: Hearers
 ) -> None:
-    """A cursor over ids loses those that commit after a later id was seen: 456 of 1,200 when it was measured."""
+    """A cursor over ids loses those that commit after a later id was seen: 456 of 1,200 when measured."""
     chance = random.Random(1)  # noqa: S311 - a seed, so that a failure can be repeated
     told: list[UUID] = []
     done = asyncio.Event()
@@ -163,7 +184,7 @@ async def counted(session: AsyncSession, heard: Fact, at: Any) -> Heard:
 
 
 async def test_facts_told_at_least_once_have_their_effect_exactly_once(
-    telling: Database, relay: Relay, hearers: Hearers, notes_url: str
+    telling: Database, notes_url: str
 ) -> None:
     """Outbox, relay, wire and inbox together; the hearer's answer is lost twice after it has committed."""
     titles = [str(number) for number in range(30)]
@@ -194,7 +215,7 @@ async def test_facts_told_at_least_once_have_their_effect_exactly_once(
             watch.pass_by(seconds=10)
         assert (lost, await open_deliveries(telling)) == (2, 0)
         async with house.database.read() as session:
-            noted = (await session.execute(select(Note.title))).scalars()
+            noted = (await session.execute(select(col(Note.title)))).scalars()
             assert sorted(noted) == sorted(titles)
 
 
@@ -225,7 +246,7 @@ async def test_what_could_not_be_delivered_is_tried_again_after_longer_and_longe
     relay: Relay,
     hearers: Hearers,
     watch: Watch,
-    trouble: Callable[[list[dict[str, Any]]], httpx2.Response],
+    trouble: Answer,
 ) -> None:
     (told,) = await tell(telling, a_fact(kind="note.lost"))
     hearers.answers["points"] = trouble
@@ -293,9 +314,7 @@ async def test_a_hearer_who_is_away_is_not_asked_in_halves(
     assert hearers.deliveries == 1
 
 
-async def test_many_facts_go_in_deliveries_of_two_hundred(
-    telling: Database, relay: Relay, hearers: Hearers
-) -> None:
+async def test_many_facts_go_in_deliveries_of_two_hundred(telling: Database, relay: Relay) -> None:
     await tell(telling, *(a_fact(kind="note.lost") for _ in range(450)))
     assert [await relay.deliver_due() for _ in range(4)] == [200, 200, 50, 0]
 
@@ -314,9 +333,7 @@ async def test_a_relay_that_is_woken_delivers_at_once(
     await asyncio.sleep(0.05)
     told = await tell(telling, a_fact(kind="note.lost"))
     running.wake()
-    async with asyncio.timeout(0.8):
-        while not hearers.taken["points"]:
-            await asyncio.sleep(0.01)
+    await until(hearers.heard, seconds=0.8)
     assert hearers.taken["points"] == told
 
 
@@ -332,10 +349,20 @@ async def test_a_relay_outlives_a_database_in_trouble(
         await session.execute(text("ALTER TABLE gone RENAME TO delivery"))
     told = await tell(telling, a_fact(kind="note.lost"))
     running.wake()
-    async with asyncio.timeout(3):
-        while not hearers.taken["points"]:
-            await asyncio.sleep(0.01)
+    await until(hearers.heard)
     assert hearers.taken["points"] == told
+
+
+async def test_a_relay_that_is_stopped_ends_the_delivery_it_is_at(
+    telling: Database, relay: Relay, hearers: Hearers
+) -> None:
+    hearers.slow = 0.2
+    (told,) = await tell(telling, a_fact(kind="note.lost"))
+    relay.start()
+    await until(hearers.asked)
+    await relay.stop()
+    assert hearers.taken["points"] == [told]
+    assert await open_deliveries(telling) == 0
 
 
 async def test_a_relay_that_never_began_can_be_stopped(relay: Relay) -> None:

@@ -51,7 +51,7 @@ async def all_rows(database: Database) -> list[Any]:
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[Told]:
-    """What directory tells in the course of time: each fact the whole state of its subject, under a rising version."""
+    """What directory tells in time: each fact the whole state of its subject, under a rising version."""
     places, told = st.sampled_from([BRANCH, OTHER]), []
     versions = st.integers(1, 4)
     for person in (WANG, LI):

@@ -1,4 +1,4 @@
-"""The gate believes a verified token for half a minute, follows the issuer's keys, and outlives the issuer."""
+"""The gate believes a verified token for half a minute, follows the issuer's keys and outlives the issuer."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -9,14 +9,16 @@ from uuid import UUID
 import httpx2
 import pytest
 
+from shared import roster
 from shared.auth import keys
 from shared.auth.keys import TokenGate
-from shared.auth.tokens import AccessToken
+from shared.auth.tokens import AccessToken, Keys, verify_access_token
 from shared.errors import Busy, TokenInvalid
 from shared.ids import named_id
 from tests.support.issuer import ISSUER, NOON, Issuer
+from tests.support.people import a_member
 
-from .conftest import House
+from .conftest import BRANCH, House
 
 WANG = named_id("wang")
 
@@ -50,11 +52,10 @@ def gate(issuer: Issuer, timer: Timer) -> TokenGate:
 def verified(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every token whose signature was looked at."""
     seen: list[str] = []
-    truly = keys.verify_access_token
 
-    def verify(token: str, known: keys.Keys, *, issuer: str, at: datetime) -> AccessToken:
+    def verify(token: str, known: Keys, *, issuer: str, at: datetime) -> AccessToken:
         seen.append(token)
-        return truly(token, known, issuer=issuer, at=at)
+        return verify_access_token(token, known, issuer=issuer, at=at)
 
     monkeypatch.setattr(keys, "verify_access_token", verify)
     return seen
@@ -207,10 +208,11 @@ FAILURES = [broken_down, unreachable, no_json, not_keys, not_a_list]
 async def test_while_the_issuer_is_away_the_keys_at_hand_stay_good(
     issuer: Issuer, timer: Timer, failure: Callable[[], Awaitable[Any]]
 ) -> None:
-    now: list[Callable[[], Awaitable[Any]]] = [issuer.keys]
-    gate = TokenGate(lambda: now[0](), ISSUER, timer)
+    async def first_well() -> Any:
+        return await (issuer.keys() if issuer.asked == 0 else failure())
+
+    gate = TokenGate(first_well, ISSUER, timer)
     await gate.admit(issuer.token(WANG), NOON)
-    now[0] = failure
     for _ in range(3):
         timer.seconds += 400
         assert (await gate.admit(issuer.token(WANG), NOON)).subject_id == WANG
@@ -242,11 +244,6 @@ async def test_as_long_as_there_never_was_a_key_callers_are_told_to_come_back(
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 async def test_a_right_that_is_taken_away_is_gone_although_the_token_is_young(house: House) -> None:
     """The token carries the version of rights it was minted with; the roster knows a newer one."""
-    from shared import roster  # noqa: PLC0415 - only this test touches the roster
-    from tests.support.people import a_member  # noqa: PLC0415 - as above
-
-    from .conftest import BRANCH  # noqa: PLC0415 - as above
-
     headers = house.by()
     assert (await house.client.get("/v1/notes", headers=headers)).status_code == 200
     async with house.database.write() as session:

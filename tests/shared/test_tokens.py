@@ -140,7 +140,7 @@ def verify(token: str) -> tokens.AccessToken:
 def test_a_token_of_the_issuer_says_who_asks() -> None:
     found = verify(issuer.token(WANG, rights_version=7, scope="a b", client_id="phone"))
     assert (found.subject_id, found.client_id, found.is_client) == (WANG, "phone", False)
-    assert (found.rights_version, found.scopes, found.expires_at) == (7, {"a", "b"}, NOW + 600)
+    assert (found.rights_version, found.scopes, found.expires_at) == (7, frozenset("ab"), NOW + 600)
 
 
 @pytest.mark.parametrize("token", FORGERIES.values(), ids=FORGERIES.keys())

@@ -48,7 +48,7 @@ def test_text_is_kept_as_it_was_written_save_for_the_space_around_it() -> None:
 
 
 @pytest.mark.parametrize(("length", "taken"), [(0, False), (1, True), (200, True), (201, False)])
-def test_a_line_has_one_to_two_hundred_characters(length: int, taken: bool) -> None:  # noqa: FBT001 - a table's column
+def test_a_line_has_one_to_two_hundred_characters(length: int, taken: bool) -> None:
     if taken:
         assert line.validate_python("字" * length) == "字" * length
     else:

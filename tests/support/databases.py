@@ -1,4 +1,4 @@
-"""Databases for tests: fresh or migrated, on SQLite and on PostgreSQL, each made in a fraction of a second."""
+"""Databases for tests: fresh or migrated, on SQLite and on PostgreSQL, each in a fraction of a second."""
 
 import shutil
 from concurrent.futures import ThreadPoolExecutor
@@ -33,7 +33,7 @@ class Databases:
         return self._postgres.create(self._fresh[-1])
 
     def migrated(self, service: str | Path) -> str:
-        """The address of a database with a service's newest schema; the service by name or migrations folder."""
+        """The address of a database with the newest schema of a service, by its name or migrations folder."""
         folder = SERVICES / service / "migrations" if isinstance(service, str) else service
         template = self._template(folder)
         if self._postgres is None:

@@ -49,7 +49,9 @@ class CalendarDayRead(Read):
 
 
 @router.get("", summary="工作日历 / Working days")
-async def list_calendar_days(reader: Reader, view: View, from_on: Day, until_on: Day) -> list[CalendarDayRead]:
+async def list_calendar_days(
+    reader: Reader, view: View, from_on: Day, until_on: Day
+) -> list[CalendarDayRead]:
     """Every day of a span with what counts for the caller's branch."""
     if not 0 <= (until_on - from_on).days <= _LONGEST:
         raise SpanTooLong
@@ -75,7 +77,14 @@ async def override_calendar_day(
     """The same request twice has one effect, so neither key nor version is asked for."""
     branch_id: UUID = next(grant.anchor for grant in writer.grants if grant.anchor)
     await tx.merge(
-        CalendarDay(branch_id=branch_id, day=day, working=body.working, title=body.title, by_id=writer.person_id, at=now)
+        CalendarDay(
+            branch_id=branch_id,
+            day=day,
+            working=body.working,
+            title=body.title,
+            by_id=writer.person_id,
+            at=now,
+        )
     )
     overrides = await periods.overrides(tx, branch_id)
     return CalendarDayRead(day=day, working=overrides[day], overridden=True, title=body.title)

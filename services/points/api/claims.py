@@ -195,13 +195,15 @@ async def submit_claim(
 ) -> ClaimRead:
     """For a deed of one's own in an open period, within the claim deadline (rule 5)."""
     deed, proofs = _parts(body)
-    claim = await claims.write(tx, deed, proofs, by=member, at=now, today=today, submit=body.submit)
+    claim = await claims.write(tx, deed, proofs, by=member.person_id, at=now, today=today, submit=body.submit)
     response.headers["ETag"] = _tag(claim)
     return await once.keep(await _read(tx, claim), made=claim.id, etag=_tag(claim))
 
 
 @router.get("/{claim_id}", summary="一项申报 / One claim")
-async def read_claim(claim_id: UUID, reader: Reader, view: View, request: Request, response: Response) -> ClaimRead:
+async def read_claim(
+    claim_id: UUID, reader: Reader, view: View, request: Request, response: Response
+) -> ClaimRead:
     """With evidence, checks and decisions."""
     claim = await queries.one(view, claim_id, reader.grants, reader.person_id)
     shown = await _read(view, claim)
@@ -211,7 +213,13 @@ async def read_claim(claim_id: UUID, reader: Reader, view: View, request: Reques
 
 @router.put("/{claim_id}", summary="修改申报 / Rewrite a claim")
 async def rewrite_claim(
-    claim_id: UUID, body: ClaimWrite, member: Submitter, tx: Tx, today: Today, seen: IfMatch, response: Response
+    claim_id: UUID,
+    body: ClaimWrite,
+    member: Submitter,
+    tx: Tx,
+    today: Today,
+    seen: IfMatch,
+    response: Response,
 ) -> ClaimRead:
     """A draft or a returned claim of one's own."""
     claim = await queries.one(tx, claim_id, member.grants, member.person_id, lock=True)

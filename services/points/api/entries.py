@@ -68,7 +68,9 @@ async def shown(session: AsyncSession, rows: list[Entry]) -> list[EntryShown]:
     ids = [row.id for row in rows]
     notes, gone = await queries.notes(session, ids), await queries.reversed_among(session, ids)
     return [
-        EntryShown(**EntryRead.model_validate(row).model_dump(), note=notes.get(row.id), reversed=row.id in gone)
+        EntryShown(
+            **EntryRead.model_validate(row).model_dump(), note=notes.get(row.id), reversed=row.id in gone
+        )
         for row in rows
     ]
 
@@ -113,4 +115,6 @@ async def reverse_entry(
         reference=body.resolution_no,
         note=body.reason,
     )
-    return await once.keep(EntryRead(**{name: values[name] for name in EntryRead.model_fields}), made=values["id"])
+    return await once.keep(
+        EntryRead(**{name: values[name] for name in EntryRead.model_fields}), made=values["id"]
+    )

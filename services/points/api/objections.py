@@ -89,7 +89,11 @@ class ObjectionRead(Read):
 
 @router.get("", summary="异议列表 / Objections")
 async def list_objections(
-    reader: Reader, view: View, paged: Paged, period_id: UUID | None = None, state: ObjectionState | None = None
+    reader: Reader,
+    view: View,
+    paged: Paged,
+    period_id: UUID | None = None,
+    state: ObjectionState | None = None,
 ) -> Page[ObjectionRead]:
     """One's own, those about oneself, or the branch's for the committee."""
     query = queries.visible(reader.grants)
@@ -130,7 +134,9 @@ async def answer_objection(
 
 
 @router.post("/{objection_id}/appeal", status_code=201, summary="申请复核 / Appeal")
-async def appeal_objection(objection_id: UUID, filer: Filer, tx: Tx, today: Today, once: Once) -> ObjectionRead:
+async def appeal_objection(
+    objection_id: UUID, filer: Filer, tx: Tx, today: Today, once: Once
+) -> ObjectionRead:
     """The filer takes a dismissal to the higher body, once."""
     row = await queries.one(tx, objection_id, filer.grants, lock=True)
     await objections.appeal(tx, row, by=filer.person_id, today=today)

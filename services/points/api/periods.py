@@ -104,7 +104,9 @@ async def open_period(body: PeriodCreate, steward: Steward, tx: Tx, now: Now, on
 
 
 @router.get("/{period_id}", summary="一个周期 / One period")
-async def read_period(period_id: UUID, reader: Reader, view: View, request: Request, response: Response) -> PeriodRead:
+async def read_period(
+    period_id: UUID, reader: Reader, view: View, request: Request, response: Response
+) -> PeriodRead:
     """With every step it has taken."""
     row = await queries.one(view, period_id, reader.grants)
     etag.show(request, response, etag_of(row.id, row.revision))

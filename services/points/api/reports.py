@@ -127,7 +127,9 @@ async def make_report(
     return _posted(answer)
 
 
-async def _await_decision(database: Any, judged: reports.Judged, call: reports.Call, key: str, digest: str) -> ReportRead:
+async def _await_decision(
+    database: Any, judged: reports.Judged, call: reports.Call, key: str, digest: str
+) -> ReportRead:
     async with database.write() as session:
         await reports.refuse_replay(session, key, digest)
         claim = await reports.await_decision(session, judged, call)
@@ -145,7 +147,11 @@ async def make_reports(
     answers = await reports.make_many(tx, [_report(row) for row in body.reports], call, dry_run=body.dry_run)
     spoken = language.of(request.headers)
     rows = ReportRows(results=[_row(index, answer, spoken) for index, answer in enumerate(answers)])
-    return rows if body.dry_run else await once.keep(rows, made=_first(answers) or reporter.person_id, status=200)
+    return (
+        rows
+        if body.dry_run
+        else await once.keep(rows, made=_first(answers) or reporter.person_id, status=200)
+    )
 
 
 def _call(request: Request, reporter: Access, now: Now, today: Today) -> reports.Call:
@@ -182,12 +188,19 @@ def _row(index: int, answer: Any, spoken: str) -> ReportRow:
         return ReportRow(index=index, outcome="acceptable", entry_id=None, claim_id=None, problem=None)
     if isinstance(answer, Posted):
         outcome: Literal["posted", "known"] = "posted" if answer.fresh else "known"
-        return ReportRow(index=index, outcome=outcome, entry_id=answer.values["id"], claim_id=None, problem=None)
+        return ReportRow(
+            index=index, outcome=outcome, entry_id=answer.values["id"], claim_id=None, problem=None
+        )
     if isinstance(answer, Claim):
-        return ReportRow(index=index, outcome="awaiting_decision", entry_id=None, claim_id=answer.id, problem=None)
+        return ReportRow(
+            index=index, outcome="awaiting_decision", entry_id=None, claim_id=answer.id, problem=None
+        )
     assert isinstance(answer, Refusal)  # noqa: S101 - answers are one of the four
     problem = RowFault(
-        code=answer.code, status=status_of(type(answer)), title=answer.title(spoken), detail=answer.detail(spoken)
+        code=answer.code,
+        status=status_of(type(answer)),
+        title=answer.title(spoken),
+        detail=answer.detail(spoken),
     )
     return ReportRow(index=index, outcome="refused", entry_id=None, claim_id=None, problem=problem)
 

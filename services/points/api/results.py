@@ -141,7 +141,9 @@ async def list_results(
             query = query.where(getattr(Result, name) == value)
     rows, cursor = await paged.rows(view, query, col(Result.id))
     known = await queries.grades_of(view, rows)
-    return Page(items=[_read(row, known.get((row.period_id, row.member_id))) for row in rows], next_cursor=cursor)
+    return Page(
+        items=[_read(row, known.get((row.period_id, row.member_id))) for row in rows], next_cursor=cursor
+    )
 
 
 @router.get("/periods/{period_id}/notice", summary="公示表 / The notice")
@@ -193,7 +195,9 @@ async def confirm_grades(
     return await once.keep(shown, made=period.id)
 
 
-@router.post("/periods/{period_id}/excess-approval", status_code=201, summary="批准超比例 / Approve an excess")
+@router.post(
+    "/periods/{period_id}/excess-approval", status_code=201, summary="批准超比例 / Approve an excess"
+)
 async def approve_excess(
     period_id: UUID, body: ExcessCreate, approver: Approver, tx: Tx, now: Now, once: Once
 ) -> ExcessRead:
@@ -207,4 +211,6 @@ async def approve_excess(
 
 def _read(row: Result, grade: GradeRecord | None) -> ResultRead:
     own = {name: getattr(row, name) for name in ResultRead.model_fields if hasattr(row, name)}
-    return ResultRead(**own, grade=grade.grade if grade else None, confirmed_by=grade.by_id if grade else None)
+    return ResultRead(
+        **own, grade=grade.grade if grade else None, confirmed_by=grade.by_id if grade else None
+    )

@@ -115,7 +115,9 @@ async def write_scheme(
 
 
 @router.get("/schemes/{scheme_id}", summary="一个方案 / One scheme")
-async def read_scheme(scheme_id: UUID, reader: Reader, view: View, request: Request, response: Response) -> SchemeRead:
+async def read_scheme(
+    scheme_id: UUID, reader: Reader, view: View, request: Request, response: Response
+) -> SchemeRead:
     """With its text and an ETag."""
     row = await queries.one(view, scheme_id, reader.grants)
     etag.show(request, response, _tag(row))

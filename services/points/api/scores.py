@@ -86,7 +86,8 @@ async def list_scores(period_id: UUID, reader: Reader, view: View) -> list[Score
     text = await schemes.texts.of(view, period.scheme_id)
     lines = await entries.lines_by_member(view, period.id, [each.member_id for each in assessed])
     return [
-        _summary(period, each.member_id, score(text, lines.get(each.member_id, []), each.months)) for each in assessed
+        _summary(period, each.member_id, score(text, lines.get(each.member_id, []), each.months))
+        for each in assessed
     ]
 
 
@@ -99,15 +100,20 @@ async def read_score(
     if not assessed:
         raise members.MemberMissing
     lines = await entries.lines_of(view, period.id, member_id)
-    etag.show(request, response, etag_of(period.id, period.revision, member_id, assessed[0].months, len(lines)))
+    etag.show(
+        request, response, etag_of(period.id, period.revision, member_id, assessed[0].months, len(lines))
+    )
     text = await schemes.texts.of(view, period.scheme_id)
     result = score(text, lines, assessed[0].months)
     known = {line.entry_id: line for line in lines}
     explained: list[Any] = [
-        explanation.as_data(text, line, known.get(line.entry_id) if line.entry_id else None) for line in result.lines
+        explanation.as_data(text, line, known.get(line.entry_id) if line.entry_id else None)
+        for line in result.lines
     ]
     summary = _summary(period, member_id, result).model_dump()
-    return ScoreRead(**summary, scheme_id=period.scheme_id, lines=[ScoreLineRead(**each) for each in explained])
+    return ScoreRead(
+        **summary, scheme_id=period.scheme_id, lines=[ScoreLineRead(**each) for each in explained]
+    )
 
 
 @router.get("/distribution", summary="得分分布 / Distribution")
@@ -117,7 +123,9 @@ async def read_distribution(period_id: UUID, reader: DistributionReader, view: V
     text = await schemes.texts.of(view, period.scheme_id)
     everyone = await members.assessed(view, period.branch_id, period.starts_on, period.ends_on)
     lines = await entries.lines_by_member(view, period.id)
-    scores = {each.member_id: score(text, lines.get(each.member_id, []), each.months).score for each in everyone}
+    scores = {
+        each.member_id: score(text, lines.get(each.member_id, []), each.months).score for each in everyone
+    }
     return _distribution(scores, reader.person_id)
 
 

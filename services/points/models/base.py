@@ -37,7 +37,9 @@ def id_field(**options: Any) -> Any:
 
 def choice(kind: type[Enum]) -> Any:
     """One of a closed set of words, kept as the word itself."""
-    return SqlEnum(kind, native_enum=False, length=24, values_callable=lambda members: [each.value for each in members])
+    return SqlEnum(
+        kind, native_enum=False, length=24, values_callable=lambda members: [each.value for each in members]
+    )
 
 
 def instant_field(**options: Any) -> Any:

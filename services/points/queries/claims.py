@@ -13,7 +13,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.auth.principal import Grant
 from shared.roster import fence
 
-from ..models import Claim, ClaimState, Decision, Entry, Evidence, GroupCheck, Objection, ObjectionState, Period
+from ..models import (
+    Claim,
+    ClaimState,
+    Decision,
+    Entry,
+    Evidence,
+    GroupCheck,
+    Objection,
+    ObjectionState,
+    Period,
+)
 from ..rules.claims import ClaimMissing, seen_state
 
 PENDING = (ClaimState.SUBMITTED, ClaimState.GROUP_CHECKED)
@@ -37,9 +47,13 @@ class Whole:
 
 def visible(grants: Sequence[Grant], caller_id: UUID) -> Select[tuple[Claim]]:
     """Claims that the rights reach; drafts and withdrawn ones only for whoever wrote them."""
-    reached = fence(grants, person=col(Claim.member_id), group=col(Claim.group_id), branch=col(Claim.branch_id))
+    reached = fence(
+        grants, person=col(Claim.member_id), group=col(Claim.group_id), branch=col(Claim.branch_id)
+    )
     hidden = (ClaimState.DRAFT, ClaimState.WITHDRAWN)
-    return select(Claim).where(reached, or_(col(Claim.state).not_in(hidden), col(Claim.filed_by) == caller_id))
+    return select(Claim).where(
+        reached, or_(col(Claim.state).not_in(hidden), col(Claim.filed_by) == caller_id)
+    )
 
 
 async def one(
@@ -95,13 +109,18 @@ async def whole(session: AsyncSession, claims: Sequence[Claim]) -> list[Whole]:
     decisions = await _by_claim(session, Decision, ids, Decision.id)
     states = await _states(session, claims)
     return [
-        Whole(claim, states[claim.id], evidence[claim.id], checks[claim.id], decisions[claim.id]) for claim in claims
+        Whole(claim, states[claim.id], evidence[claim.id], checks[claim.id], decisions[claim.id])
+        for claim in claims
     ]
 
 
-async def _by_claim(session: AsyncSession, table: Any, ids: Sequence[UUID], order: Any) -> dict[UUID, list[Any]]:
+async def _by_claim(
+    session: AsyncSession, table: Any, ids: Sequence[UUID], order: Any
+) -> dict[UUID, list[Any]]:
     found: dict[UUID, list[Any]] = defaultdict(list)
-    for row in (await session.execute(select(table).where(table.claim_id.in_(ids)).order_by(order))).scalars():
+    for row in (
+        await session.execute(select(table).where(table.claim_id.in_(ids)).order_by(order))
+    ).scalars():
         found[row.claim_id].append(row)
     return found
 
@@ -111,10 +130,14 @@ async def _states(session: AsyncSession, claims: Iterable[Claim]) -> dict[UUID, 
     periods = {claim.period_id for claim in approved}
     entries = {claim.entry_id for claim in approved if claim.entry_id}
     period_states = dict(
-        (await session.execute(select(Period.id, Period.state).where(col(Period.id).in_(periods)))).tuples().all()
+        (await session.execute(select(Period.id, Period.state).where(col(Period.id).in_(periods))))
+        .tuples()
+        .all()
     )
     reversed_ = set(
-        (await session.execute(select(Entry.reverses_id).where(col(Entry.reverses_id).in_(entries)))).scalars()
+        (
+            await session.execute(select(Entry.reverses_id).where(col(Entry.reverses_id).in_(entries)))
+        ).scalars()
     )
     waiting = (ObjectionState.OPEN, ObjectionState.APPEALED)
     objected_rows = await session.execute(

@@ -31,7 +31,9 @@ _LINE = (
 
 def visible(grants: Sequence[Grant]) -> Select[tuple[Entry]]:
     """Entries that the rights reach."""
-    reached = fence(grants, person=col(Entry.member_id), group=col(Entry.group_id), branch=col(Entry.branch_id))
+    reached = fence(
+        grants, person=col(Entry.member_id), group=col(Entry.group_id), branch=col(Entry.branch_id)
+    )
     return select(Entry).where(reached)
 
 
@@ -59,7 +61,9 @@ async def notes(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, str]:
     """Words that came with entries."""
     if not ids:
         return {}
-    found = await session.execute(select(EntryNote.entry_id, EntryNote.text).where(col(EntryNote.entry_id).in_(ids)))
+    found = await session.execute(
+        select(EntryNote.entry_id, EntryNote.text).where(col(EntryNote.entry_id).in_(ids))
+    )
     return dict(found.tuples().all())
 
 

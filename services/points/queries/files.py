@@ -33,7 +33,9 @@ async def owned(session: AsyncSession, ids: Sequence[UUID], owner_id: UUID) -> d
 
 async def one(session: AsyncSession, file_id: UUID, grants: Sequence[Grant], caller_id: UUID) -> StoredFile:
     """The caller's own file, or one that proves a claim within the caller's rights. Raises FileMissing."""
-    reached = fence(grants, person=col(Claim.member_id), group=col(Claim.group_id), branch=col(Claim.branch_id))
+    reached = fence(
+        grants, person=col(Claim.member_id), group=col(Claim.group_id), branch=col(Claim.branch_id)
+    )
     proving = (
         select(Evidence.file_id)
         .join(Claim, col(Claim.id) == col(Evidence.claim_id))

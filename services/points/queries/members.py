@@ -60,7 +60,9 @@ async def reached(session: AsyncSession, member_id: UUID, on: date, grants: Sequ
     return Belonging(*row)
 
 
-async def several(session: AsyncSession, wanted: set[tuple[UUID, date]]) -> dict[tuple[UUID, date], Belonging]:
+async def several(
+    session: AsyncSession, wanted: set[tuple[UUID, date]]
+) -> dict[tuple[UUID, date], Belonging]:
     """Belongings of many members, each on its own day, in one statement."""
     if not wanted:
         return {}
@@ -156,7 +158,6 @@ class Lately:
 def within(grants: Sequence[Grant], belongs: Belonging) -> bool:
     """Whether a right for a whole branch or group reaches a member; the plain twin of the fence."""
     return any(grant.anchor in {belongs.branch_id, belongs.group_id} for grant in grants)
-
 
 
 def reaches(grants: Sequence[Grant], member_id: UUID, group_id: UUID | None, branch_id: UUID) -> bool:

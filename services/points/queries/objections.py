@@ -37,7 +37,11 @@ async def one(
 
 async def reviews(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, list[ObjectionReview]]:
     """Answers by objection, first step first."""
-    query = select(ObjectionReview).where(col(ObjectionReview.objection_id).in_(ids)).order_by(ObjectionReview.step)
+    query = (
+        select(ObjectionReview)
+        .where(col(ObjectionReview.objection_id).in_(ids))
+        .order_by(ObjectionReview.step)
+    )
     found: dict[UUID, list[ObjectionReview]] = {each: [] for each in ids}
     for review in (await session.execute(query)).scalars():
         found[review.objection_id].append(review)
@@ -46,15 +50,15 @@ async def reviews(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, list
 
 async def open_count(session: AsyncSession, period_id: UUID) -> int:
     """How many objections of a period wait for an answer."""
-    query = select(func.count()).where(col(Objection.period_id) == period_id, col(Objection.state).in_(WAITING))
+    query = select(func.count()).where(
+        col(Objection.period_id) == period_id, col(Objection.state).in_(WAITING)
+    )
     return (await session.execute(query)).scalar_one()
 
 
 async def open_on(session: AsyncSession, entry_id: UUID | None, claim_id: UUID | None) -> bool:
     """Whether an open objection already stands against the line."""
-    line = (
-        col(Objection.entry_id) == entry_id if entry_id else col(Objection.claim_id) == claim_id
-    )
+    line = col(Objection.entry_id) == entry_id if entry_id else col(Objection.claim_id) == claim_id
     query = select(Objection.id).where(line, col(Objection.state).in_(WAITING)).limit(1)
     return (await session.execute(query)).first() is not None
 
@@ -74,8 +78,10 @@ async def line(
     session: AsyncSession, grants: Sequence[Grant], entry_id: UUID | None, claim_id: UUID | None
 ) -> Entry | Claim:
     """A line of the own branch's published result. Raises LineMissing."""
-    table: type[Entry] | type[Claim] = Entry if entry_id else Claim
-    query = select(table).where(col(table.id) == (entry_id or claim_id), fence(grants, branch=col(table.branch_id)))
+    table: type[Entry | Claim] = Entry if entry_id else Claim
+    query = select(table).where(
+        col(table.id) == (entry_id or claim_id), fence(grants, branch=col(table.branch_id))
+    )
     if table is Claim:
         query = query.where(col(Claim.state).in_((ClaimState.APPROVED, ClaimState.REJECTED)))
     found = (await session.execute(query)).scalar_one_or_none()

@@ -20,7 +20,9 @@ def visible(grants: Sequence[Grant]) -> Select[tuple[Period]]:
     return select(Period).where(fence(grants, branch=col(Period.branch_id)))
 
 
-async def one(session: AsyncSession, period_id: UUID, grants: Sequence[Grant], *, lock: bool = False) -> Period:
+async def one(
+    session: AsyncSession, period_id: UUID, grants: Sequence[Grant], *, lock: bool = False
+) -> Period:
     """Raises PeriodMissing."""
     query = visible(grants).where(col(Period.id) == period_id)
     found = (await session.execute(query.with_for_update() if lock else query)).scalar_one_or_none()

@@ -23,7 +23,9 @@ class ResultMissing(Missing):
 
 def visible(grants: Sequence[Grant]) -> Select[tuple[Result]]:
     """Current results that the rights reach."""
-    reached = fence(grants, person=col(Result.member_id), group=col(Result.group_id), branch=col(Result.branch_id))
+    reached = fence(
+        grants, person=col(Result.member_id), group=col(Result.group_id), branch=col(Result.branch_id)
+    )
     return select(Result).where(reached, col(Result.current).is_(True))
 
 
@@ -116,4 +118,6 @@ async def grades_of(session: AsyncSession, rows: Sequence[Result]) -> dict[tuple
         col(GradeRecord.period_id).in_({row.period_id for row in rows}),
         col(GradeRecord.member_id).in_({row.member_id for row in rows}),
     )
-    return {(record.period_id, record.member_id): record for record in (await session.execute(query)).scalars()}
+    return {
+        (record.period_id, record.member_id): record for record in (await session.execute(query)).scalars()
+    }

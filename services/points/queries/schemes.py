@@ -27,7 +27,9 @@ def visible(grants: Sequence[Grant]) -> Select[tuple[Scheme]]:
     return select(Scheme).where(fence(grants, branch=col(Scheme.branch_id)))
 
 
-async def one(session: AsyncSession, scheme_id: UUID, grants: Sequence[Grant], *, lock: bool = False) -> Scheme:
+async def one(
+    session: AsyncSession, scheme_id: UUID, grants: Sequence[Grant], *, lock: bool = False
+) -> Scheme:
     """Raises SchemeMissing."""
     query = visible(grants).where(col(Scheme.id) == scheme_id)
     found = (await session.execute(query.with_for_update() if lock else query)).scalar_one_or_none()
@@ -59,7 +61,9 @@ class Texts:
         """The text of an approved scheme by its id."""
         if scheme_id in self._held:
             return self._held[scheme_id]
-        query = select(Scheme.body).where(col(Scheme.id) == scheme_id, col(Scheme.state) == SchemeState.APPROVED)
+        query = select(Scheme.body).where(
+            col(Scheme.id) == scheme_id, col(Scheme.state) == SchemeState.APPROVED
+        )
         text = read((await session.execute(query)).scalar_one())
         if len(self._held) >= self._most:
             self._held.popitem(last=False)

@@ -1,6 +1,6 @@
 """The year: quarters weighted by assessable months, and what a veto does to it.
 
-    annual = Σ score(q) · months(q) ÷ Σ months(q)        0 while a veto is in force
+annual = Σ score(q) · months(q) ÷ Σ months(q)        0 while a veto is in force
 """
 
 from collections.abc import Sequence

@@ -38,7 +38,10 @@ class OwnEntry(Forbidden):
 class ResolutionMissing(Conflict):
     """Once results are final, a correction needs the number of the committee's decision (rule 10)."""
 
-    zh, en = "周期已生效,冲正必须注明支委会决议号", "The period is final; a reversal needs the resolution's number"
+    zh, en = (
+        "周期已生效,冲正必须注明支委会决议号",
+        "The period is final; a reversal needs the resolution's number",
+    )
 
 
 def source_of_claim(claim_id: UUID) -> str:

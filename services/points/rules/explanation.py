@@ -41,13 +41,19 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "deducted": ("{day},{title}:扣 {lost} 分({role})", "{day}, {title}: {lost} points deducted ({role})"),
     "veto": ("{day},{title}:一票否决({role})", "{day}, {title}: veto ({role})"),
-    "part_cap": ("部分合计 {raw} 分,上限 {limit} 分,调整 {counted} 分", "Part total {raw}, cap {limit}: {counted}"),
+    "part_cap": (
+        "部分合计 {raw} 分,上限 {limit} 分,调整 {counted} 分",
+        "Part total {raw}, cap {limit}: {counted}",
+    ),
     "normalised": (
         "可考核月份不足整个周期:得 {raw} / 可得 {limit},折算调整 {counted} 分",
         "Assessed for part of the period: {raw} of {limit} attainable, adjusted by {counted}",
     ),
     "base_cap": ("基础分上限 {limit} 分,调整 {counted} 分", "Base points are capped at {limit}: {counted}"),
-    "bonus_cap": ("加分合计 {raw} 分,上限 {limit} 分,调整 {counted} 分", "Bonus {raw}, cap {limit}: {counted}"),
+    "bonus_cap": (
+        "加分合计 {raw} 分,上限 {limit} 分,调整 {counted} 分",
+        "Bonus {raw}, cap {limit}: {counted}",
+    ),
     "total_cap": ("总分上限 {limit} 分,调整 {counted} 分", "The total is capped at {limit}: {counted}"),
     "floor": ("总分不低于 0 分,调整 {counted} 分", "A score is never below 0: {counted}"),
 }

@@ -39,7 +39,11 @@ def run(text: SchemeText, members: Iterable[Assessed], lines: dict[UUID, list[Le
     for member in sorted(members, key=lambda each: each.member_id):
         result = score(text, lines.get(member.member_id, []), member.months)
         grade = proposed(
-            text, result.score, vetoed=result.vetoed, status=member.status, months_in_year=member.months_in_year
+            text,
+            result.score,
+            vetoed=result.vetoed,
+            status=member.status,
+            months_in_year=member.months_in_year,
         )
         found.append(Outcome(member, result, grade))
     return found

@@ -31,7 +31,10 @@ class SchemeInvalid(Malformed):
 class SchemeNotDraft(Conflict):
     """An approved scheme never changes; write a new version."""
 
-    zh, en = "方案已经批准,不能再改;请另立新版本", "The scheme is approved and cannot change; write a new version"
+    zh, en = (
+        "方案已经批准,不能再改;请另立新版本",
+        "The scheme is approved and cannot change; write a new version",
+    )
 
 
 class SchemeNotApproved(Conflict):
@@ -278,9 +281,15 @@ def _schema_faults(body: dict[str, Any]) -> list[Fault]:
 def _unclean(value: Any, pointer: str = "") -> list[Fault]:
     if isinstance(value, str):
         fault = text_fault(value, breaks=True)
-        return [Fault(pointer, "text_unclean", f"含有不允许的字符 {fault}", f"contains {fault}")] if fault else []
+        return (
+            [Fault(pointer, "text_unclean", f"含有不允许的字符 {fault}", f"contains {fault}")]
+            if fault
+            else []
+        )
     if isinstance(value, dict):
-        return [fault for name, inner in value.items() for fault in _unclean(inner, f"{pointer}/{name!a}"[:200])]
+        return [
+            fault for name, inner in value.items() for fault in _unclean(inner, f"{pointer}/{name!a}"[:200])
+        ]
     if isinstance(value, list):
         return [fault for place, inner in enumerate(value) for fault in _unclean(inner, f"{pointer}/{place}")]
     return []
@@ -297,7 +306,9 @@ def _sum_faults(text: SchemeText) -> list[Fault]:
         if item.part not in parts:
             faults.append(Fault(f"/items/{place}/part", "part_unknown", "没有这个部分", "no such part"))
         if isinstance(item.points, Full) and item.points.loss.max > item.points.value:
-            faults.append(Fault(f"/items/{place}/points/loss/max", "loss_over_value", "扣分超过满分", "above the value"))
+            faults.append(
+                Fault(f"/items/{place}/points/loss/max", "loss_over_value", "扣分超过满分", "above the value")
+            )
     for place, part in enumerate(text.parts):
         total = sum((item.cap or Decimal(0) for item in text.items if item.part == part.code), Decimal(0))
         if part.kind == "base" and part.cap != total:

@@ -197,7 +197,9 @@ def _bonus(text: SchemeText, tallies: dict[str, _Tally]) -> tuple[Decimal, list[
 
 def _total(text: SchemeText, raw: Decimal) -> tuple[Decimal, list[ScoreLine]]:
     total = min(max(ZERO, raw), text.total_cap)
-    return total, _step(raw, total, "floor" if raw < ZERO else "total_cap", ZERO if raw < ZERO else text.total_cap)
+    return total, _step(
+        raw, total, "floor" if raw < ZERO else "total_cap", ZERO if raw < ZERO else text.total_cap
+    )
 
 
 def _step(raw: Decimal, counted: Decimal, why: str, limit: Decimal | None) -> list[ScoreLine]:

@@ -83,7 +83,9 @@ def worth(
     if isinstance(rule, Range):
         return _judged(points, rule.min, rule.max, rule.step)
     if isinstance(rule, Full):
-        return _judged(points if points is not None else rule.loss.min, rule.loss.min, rule.loss.max, rule.loss.step)
+        return _judged(
+            points if points is not None else rule.loss.min, rule.loss.min, rule.loss.max, rule.loss.step
+        )
     if points is not None:
         raise PointsOutOfRange(least="–", most="–", step="–")
     if isinstance(rule, Levels):

@@ -8,8 +8,6 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.auth.principal import Access
-
 from ..models import Claim, ClaimState, Decision, Evidence, GroupCheck, Origin, StoredFile
 from ..queries import claims as queries
 from ..queries import files, periods, schemes
@@ -46,22 +44,29 @@ class Proof:
 
 
 async def write(
-    session: AsyncSession, deed: Deed, proofs: Sequence[Proof], *, by: Access, at: datetime, today: date, submit: bool
+    session: AsyncSession,
+    deed: Deed,
+    proofs: Sequence[Proof],
+    *,
+    by: UUID,
+    at: datetime,
+    today: date,
+    submit: bool,
 ) -> Claim:
     """A new claim, as a draft or submitted at once.
 
     Raises DateOutsidePeriod, ClaimInFuture, ClaimTooLate, ItemUnknown, SourceNotAllowed, ClaimTwice, FileMissing
     and the refusals of `worth`.
     """
-    place = await _place(session, by.person_id, deed.occurred_on)
+    place = await _place(session, by, deed.occurred_on)
     rules.in_time(deed.occurred_on, today, place.period, place.text.parameters)
     claim = Claim(
         branch_id=place.belongs.branch_id,
         group_id=place.belongs.group_id,
         period_id=place.period.id,
-        member_id=by.person_id,
+        member_id=by,
         origin=Origin.CLAIM,
-        filed_by=by.person_id,
+        filed_by=by,
         filed_role="member",
         asked=_worth(place, deed),
         written_at=at,

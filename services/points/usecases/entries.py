@@ -16,7 +16,14 @@ _ANY_STATE = frozenset(PeriodState)
 
 
 async def reverse(
-    session: AsyncSession, entry: Entry, *, by: UUID, role: str, at: datetime, reference: str | None, note: str
+    session: AsyncSession,
+    entry: Entry,
+    *,
+    by: UUID,
+    role: str,
+    at: datetime,
+    reference: str | None,
+    note: str,
 ) -> dict[str, Any]:
     """Cancel an entry. Raises ReversalOfReversal, OwnEntry, ResolutionMissing, AlreadyReversed.
 

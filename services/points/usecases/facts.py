@@ -49,7 +49,9 @@ async def hear(session: AsyncSession, fact: Fact, at: datetime) -> Heard:
     return ("applied" if any(answer.fresh for answer in answers) else "duplicate"), None
 
 
-def _post(place: Place, item: Item, quantity: Decimal, points: Decimal, told: facts.Told, at: datetime) -> Post:
+def _post(
+    place: Place, item: Item, quantity: Decimal, points: Decimal, told: facts.Told, at: datetime
+) -> Post:
     values: dict[str, object] = {
         "id": new_id(),
         "member_id": told.person_id,
@@ -73,4 +75,3 @@ def _post(place: Place, item: Item, quantity: Decimal, points: Decimal, told: fa
         "posted_role": "system",
     }
     return Post(values, place.period.code, periods.TAKES_ENTRIES)
-

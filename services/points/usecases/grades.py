@@ -62,7 +62,9 @@ async def approve_excess(
     session: AsyncSession, period: Period, most: int, *, resolution_no: str, by: UUID, at: datetime
 ) -> ExcessApproval:
     """The higher body allows more excellent grades in one period."""
-    row = ExcessApproval(period_id=period.id, most_excellent=most, resolution_no=resolution_no, by_id=by, at=at)
+    row = ExcessApproval(
+        period_id=period.id, most_excellent=most, resolution_no=resolution_no, by_id=by, at=at
+    )
     session.add(row)
     await session.flush()
     return row

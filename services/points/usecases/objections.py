@@ -33,7 +33,14 @@ class Answer:
 
 
 async def file(
-    session: AsyncSession, period: Period, line: Entry | Claim, text: str, *, by: UUID, at: datetime, today: date
+    session: AsyncSession,
+    period: Period,
+    line: Entry | Claim,
+    text: str,
+    *,
+    by: UUID,
+    at: datetime,
+    today: date,
 ) -> Objection:
     """Object to a line. Raises ObjectionTooLate, ObjectionTwice."""
     result = await results.of_member(session, period.id, line.member_id)
@@ -61,7 +68,14 @@ async def file(
 
 
 async def answer(
-    session: AsyncSession, objection: Objection, given: Answer, *, by: UUID, role: str, at: datetime, today: date
+    session: AsyncSession,
+    objection: Objection,
+    given: Answer,
+    *,
+    by: UUID,
+    role: str,
+    at: datetime,
+    today: date,
 ) -> Objection:
     """The committee's answer. Raises OwnObjection, ObjectionClosed, CorrectionMissing and the refusals of a correction."""
     rules.at_step(objection, ObjectionState.OPEN)
@@ -84,7 +98,14 @@ async def appeal(session: AsyncSession, objection: Objection, *, by: UUID, today
 
 
 async def review(
-    session: AsyncSession, objection: Objection, given: Answer, *, by: UUID, role: str, at: datetime, today: date
+    session: AsyncSession,
+    objection: Objection,
+    given: Answer,
+    *,
+    by: UUID,
+    role: str,
+    at: datetime,
+    today: date,
 ) -> Objection:
     """The higher body's answer, which is the last. Raises as `answer`."""
     rules.at_step(objection, ObjectionState.APPEALED)
@@ -152,7 +173,9 @@ async def _correct(
     if objection.entry_id:
         entry = await session.get_one(Entry, objection.entry_id)
         if not await entry_queries.is_reversed(session, entry.id):
-            await corrections.reverse(session, entry, by=by, role=role, at=at, reference=reference, note=reference)
+            await corrections.reverse(
+                session, entry, by=by, role=role, at=at, reference=reference, note=reference
+            )
         like = entry
     else:
         like = await session.get_one(Claim, objection.claim_id)

@@ -40,13 +40,17 @@ async def open_(session: AsyncSession, scheme: Scheme, code: str, *, by: UUID, a
     return period
 
 
-async def close_claims(session: AsyncSession, period: Period, *, by: UUID, at: datetime, today: date) -> Period:
+async def close_claims(
+    session: AsyncSession, period: Period, *, by: UUID, at: datetime, today: date
+) -> Period:
     """No more claims. Raises PeriodStepWrong, PeriodStillRunning."""
     rules.may_close_claims(period, today)
     return await _step(session, period, PeriodState.CLAIMS_CLOSED, by, at)
 
 
-async def decide(session: AsyncSession, period: Period, *, by: UUID, at: datetime, resolution_no: str) -> Period:
+async def decide(
+    session: AsyncSession, period: Period, *, by: UUID, at: datetime, resolution_no: str
+) -> Period:
     """Compute the results; from now on the ledger changes only by objection and decision.
 
     Raises PeriodStepWrong, ClaimsPending.
@@ -94,7 +98,12 @@ async def notice_until(session: AsyncSession, period: Period, start: date) -> da
 
 
 async def _step(
-    session: AsyncSession, period: Period, to: PeriodState, by: UUID, at: datetime, resolution_no: str | None = None
+    session: AsyncSession,
+    period: Period,
+    to: PeriodState,
+    by: UUID,
+    at: datetime,
+    resolution_no: str | None = None,
 ) -> Period:
     period.state = to
     _record(session, period, to, by, at, resolution_no)
@@ -103,6 +112,11 @@ async def _step(
 
 
 def _record(
-    session: AsyncSession, period: Period, state: PeriodState, by: UUID, at: datetime, resolution_no: str | None = None
+    session: AsyncSession,
+    period: Period,
+    state: PeriodState,
+    by: UUID,
+    at: datetime,
+    resolution_no: str | None = None,
 ) -> None:
     session.add(PeriodStep(period_id=period.id, state=state, by_id=by, at=at, resolution_no=resolution_no))

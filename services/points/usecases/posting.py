@@ -108,7 +108,9 @@ async def _known(connection: AsyncConnection, posts: Sequence[Post]) -> _Known:
     # The share lock keeps the period from being closed until these entries are committed.
     lock = " FOR SHARE" if connection.dialect.name == "postgresql" else ""
     periods = sorted({str(each.values["period_id"]) for each in posts})
-    states = await bulk.among(connection, f"SELECT id, state FROM period WHERE id IN :keys{lock}", periods, "uuid")
+    states = await bulk.among(
+        connection, f"SELECT id, state FROM period WHERE id IN :keys{lock}", periods, "uuid"
+    )
     keys = [each.remember.key for each in posts if each.remember]
     remembered_rows = await bulk.among(
         connection, "SELECT key, request_hash, status, body FROM idempotency WHERE key IN :keys", keys
@@ -168,4 +170,3 @@ def posted(answer: Any) -> Posted:
         raise answer
     assert isinstance(answer, Posted)  # noqa: S101 - answers are one or the other
     return answer
-

@@ -94,7 +94,9 @@ def judge(report: Report, place: Place | None, belongs: Belonging, call: Call) -
         raise DateOutsidePeriod(day=report.occurred_on)
     periods.takes_entries(place.period)
     item = item_of(place.text, report.item_code)
-    held = [g.role for g in call.access.grants if g.role and g.anchor in {belongs.branch_id, belongs.group_id}]
+    held = [
+        g.role for g in call.access.grants if g.role and g.anchor in {belongs.branch_id, belongs.group_id}
+    ]
     role = reports.reporting_role(item, held)
     points = worth(
         item, quantity=report.quantity, points=report.points, level=report.level, share=report.share
@@ -205,7 +207,11 @@ async def make_many(session: AsyncSession, rows: Sequence[Report], call: Call, *
     if dry_run:
         return [each if isinstance(each, Refusal) else None for each in judged]
     answers: list[Any] = list(judged)
-    direct = [(n, each) for n, each in enumerate(judged) if isinstance(each, Judged) and not needs_committee(each.item)]
+    direct = [
+        (n, each)
+        for n, each in enumerate(judged)
+        if isinstance(each, Judged) and not needs_committee(each.item)
+    ]
     told = await post(await session.connection(), [_post(each, call, None) for _, each in direct])
     for (place, _), answer in zip(direct, told, strict=True):
         answers[place] = answer

@@ -86,7 +86,10 @@ def _result(
         score=score.score,
         vetoed=score.vetoed,
         proposed_grade=outcome.grade,
-        lines=[explanation.as_data(text, line, known.get(line.entry_id) if line.entry_id else None) for line in score.lines],
+        lines=[
+            explanation.as_data(text, line, known.get(line.entry_id) if line.entry_id else None)
+            for line in score.lines
+        ],
         notice_until=notice_until,
         made_at=run.at,
     )

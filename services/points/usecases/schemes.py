@@ -11,7 +11,9 @@ from ..queries import schemes as queries
 from ..rules import scheme as rules
 
 
-async def write(session: AsyncSession, branch_id: UUID, body: dict[str, Any], *, by: UUID, at: datetime) -> Scheme:
+async def write(
+    session: AsyncSession, branch_id: UUID, body: dict[str, Any], *, by: UUID, at: datetime
+) -> Scheme:
     """A new draft version of the branch's scheme. Raises SchemeInvalid."""
     text = rules.read(body)
     version = await queries.newest_version(session, branch_id, text.code) + 1

@@ -85,7 +85,7 @@ def _visible(access: Access) -> Select[Any]:
 
 
 async def _own(session: AsyncSession, note_id: UUID, access: Access, *, lock: bool = False) -> Note:
-    """Raises NoteMissing. Whoever will change the note locks it, so that the version seen stays the one changed."""
+    """Raises NoteMissing. Whoever will change the note locks it: the version seen stays the one changed."""
     query = _visible(access).where(col(Note.id) == note_id)
     found: Note | None = (
         await session.execute(query.with_for_update() if lock else query)

@@ -9,7 +9,16 @@ from shared.migrations import append_only, create_common_1
 revision = "0001"
 down_revision = None
 
-ADDED_TO_ONLY = ("entry", "period_step", "group_check", "decision", "objection_review", "run", "grade", "excess_approval")
+ADDED_TO_ONLY = (
+    "entry",
+    "period_step",
+    "group_check",
+    "decision",
+    "objection_review",
+    "run",
+    "grade",
+    "excess_approval",
+)
 
 
 def upgrade() -> None:

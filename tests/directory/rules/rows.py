@@ -1,0 +1,81 @@
+"""Rows for rules, with honest defaults."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from services.directory.models import (
+    Appointment,
+    AuthorizationCode,
+    Client,
+    ClientKind,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Person,
+    Workplace,
+    WorkplaceKind,
+)
+from shared.auth.policy import Role
+from shared.ids import named_id
+
+NOON = datetime(2026, 9, 15, 4, 0, tzinfo=UTC)
+BRANCH, OTHER = named_id("branch"), named_id("other branch")
+WANG = named_id("wang")
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def an_organisation(kind: OrganisationKind, **more: Any) -> Organisation:
+    given: dict[str, Any] = {"kind": kind.value, "title_zh": "组织", "title_en": "Organisation", "path": "/"}
+    return Organisation(**(given | more))
+
+
+def a_workplace(kind: WorkplaceKind, **more: Any) -> Workplace:
+    return Workplace(kind=kind.value, title_zh="单位", title_en="Workplace", path="/", **more)
+
+
+def a_person(**more: Any) -> Person:
+    given: dict[str, Any] = {"id": WANG, "name": "王建国"}
+    return Person(**(given | more))
+
+
+def a_membership(from_on: str, until_on: str | None = None, **more: Any) -> Membership:
+    given: dict[str, Any] = {"person_id": WANG, "branch_id": BRANCH, "status": "full"}
+    until = day(until_on) if until_on else None
+    return Membership(from_on=day(from_on), until_on=until, **(given | more))
+
+
+def an_appointment(
+    role: Role, from_on: str = "2020-01-01", until_on: str | None = None, **more: Any
+) -> Appointment:
+    given: dict[str, Any] = {
+        "subject_id": WANG,
+        "organisation_id": None,
+        "appointed_by": named_id("security"),
+    }
+    until = day(until_on) if until_on else None
+    return Appointment(role=role.value, from_on=day(from_on), until_on=until, **(given | more))
+
+
+def a_client(kind: ClientKind = ClientKind.BROWSER, **more: Any) -> Client:
+    given: dict[str, Any] = {
+        "client_id": "app",
+        "title": "App",
+        "kind": kind.value,
+        "redirect_uris": ["https://app.test/cb"],
+    }
+    return Client(**(given | more))
+
+
+def a_code(challenge: str, **more: Any) -> AuthorizationCode:
+    given: dict[str, Any] = {
+        "code_hash": "h",
+        "client_id": "app",
+        "person_id": WANG,
+        "redirect_uri": "https://app.test/cb",
+        "challenge": challenge,
+        "made_at": NOON,
+    }
+    return AuthorizationCode(**(given | more))

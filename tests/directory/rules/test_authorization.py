@@ -1,0 +1,93 @@
+"""What an authorization request must be like."""
+
+import pytest
+
+from services.directory.models import Client, ClientKind
+from services.directory.rules import authorization as rules
+from shared.errors import Malformed
+
+from .rows import NOON, a_client
+
+URI = "https://app.test/cb"
+CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+ASKED = {
+    "response_type": ["code"],
+    "client_id": ["app"],
+    "redirect_uri": [URI],
+    "code_challenge": [CHALLENGE],
+    "code_challenge_method": ["S256"],
+}
+
+
+def test_a_well_formed_request_gives_its_challenge() -> None:
+    assert rules.challenge(ASKED) == CHALLENGE
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "error"),
+    [
+        ("response_type", ["token"], "unsupported_response_type"),
+        ("response_type", [], "unsupported_response_type"),
+        ("response_type", ["code", "code"], "invalid_request"),
+        ("code_challenge", [CHALLENGE + "x"], "invalid_request"),
+        ("code_challenge", [CHALLENGE[:-1] + "="], "invalid_request"),
+        ("code_challenge_method", ["plain"], "invalid_request"),
+        ("state", ["x" * 501], "invalid_request"),
+        ("state", ["x", "y"], "invalid_request"),
+    ],
+)
+def test_anything_else_is_refused_by_its_name(name: str, values: list[str], error: str) -> None:
+    with pytest.raises(rules.AuthorizationRefused) as refused:
+        rules.challenge(ASKED | {name: values})
+    assert refused.value.error == error
+
+
+@pytest.mark.parametrize(
+    "client",
+    [None, a_client(ClientKind.MACHINE), a_client(disabled_at=NOON)],
+    ids=["unknown", "machine", "disabled"],
+)
+def test_only_a_known_browser_client_asks_for_people(client: Client | None) -> None:
+    with pytest.raises(rules.ClientUnknown):
+        rules.door(ASKED, client)
+
+
+@pytest.mark.parametrize(
+    "uris", [[], [URI, URI], [URI + "/"], [URI + "?a=b"], [URI.upper()], ["https://app.test/cb%20"]]
+)
+def test_the_redirect_is_compared_character_by_character(uris: list[str]) -> None:
+    with pytest.raises(rules.RedirectUnknown):
+        rules.door(ASKED | {"redirect_uri": uris}, a_client())
+
+
+def test_the_answer_keeps_the_query_of_the_redirect_and_names_the_issuer() -> None:
+    uri = URI + "?tenant=1"
+    door = rules.door(ASKED | {"redirect_uri": [uri], "state": ["a&b=c"]}, a_client(redirect_uris=[uri]))
+    assert door.address("https://siyou.test", code="x") == (
+        "https://app.test/cb?tenant=1&code=x&iss=https%3A%2F%2Fsiyou.test&state=a%26b%3Dc"
+    )
+
+
+def test_without_a_state_none_is_made_up() -> None:
+    assert "state" not in rules.door(ASKED, a_client()).address("https://siyou.test", error="x")
+
+
+def test_the_origin_is_scheme_host_and_port() -> None:
+    uri = "https://app.test:8443/cb"
+    assert (
+        rules.door(ASKED | {"redirect_uri": [uri]}, a_client(redirect_uris=[uri])).origin
+        == "https://app.test:8443"
+    )
+
+
+@pytest.mark.parametrize("query", ["a=%ff", "&".join(["a=b"] * 41)])
+def test_a_query_that_cannot_be_read_is_malformed(query: str) -> None:
+    with pytest.raises(Malformed):
+        rules.read_query(query)
+
+
+@pytest.mark.parametrize(
+    ("locales", "language"), [(["en zh"], "en"), (["fr zh-CN"], "zh"), (["fr"], None), ([""], None)]
+)
+def test_the_first_language_that_we_speak_is_taken(locales: list[str], language: str | None) -> None:
+    assert rules.language_asked({"ui_locales": locales}) == language
