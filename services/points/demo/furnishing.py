@@ -71,6 +71,7 @@ async def _open(session: AsyncSession, who: Cast, scheme: Scheme, first: date, t
 async def _last_quarter(session: AsyncSession, who: Cast, scheme: Scheme, first: date, on: date) -> None:
     quarter = await _open(session, who, scheme, first, on)
     await quarter.live()
+    await quarter.decide_awaiting()
     claims = await _claims(quarter, len(WISHES))
     for place, claim in enumerate(claims):
         await quarter.check(claim)
@@ -81,9 +82,10 @@ async def _last_quarter(session: AsyncSession, who: Cast, scheme: Scheme, first:
 
 async def _claims(quarter: Quarter, count: int) -> list[Claim]:
     days = quarter.some_days(count)
-    members = quarter.cast.members
+    who, first = quarter.cast, quarter.period.starts_on
+    led = [each for each in who.members if who.since[each] <= first and each not in who.leaders.values()]
     return [
-        await quarter.claim(WISHES[n % len(WISHES)], members[(5 * n + 2) % len(members)], days[n])
+        await quarter.claim(WISHES[n % len(WISHES)], led[(5 * n + 2) % len(led)], days[n])
         for n in range(count)
     ]
 
@@ -114,7 +116,6 @@ async def _to_the_end(session: AsyncSession, quarter: Quarter, claims: list[Clai
 async def _objections(session: AsyncSession, quarter: Quarter, claims: list[Claim], day: date) -> None:
     """One member is right, another is not."""
     period = await period_queries.by_id(session, quarter.period.id)
-    judge, role = quarter.cast.one(Role.DISCIPLINE), Role.DISCIPLINE.value
     for claim, verdict, points, reason in (
         (claims[7], ObjectionState.UPHELD, Decimal(2), "走访记录补交齐全,予以认定"),
         (claims[3], ObjectionState.DISMISSED, None, "带徒时长以记录为准,原计分无误"),
@@ -123,8 +124,9 @@ async def _objections(session: AsyncSession, quarter: Quarter, claims: list[Clai
         row = await objections.file(
             session, period, claim, text, by=claim.member_id, at=evening(day), today=day
         )
+        judge, role = quarter.judge(claim, quarter.judge(claim)[0])
         given = objections.Answer(verdict, points, reason)
-        await objections.answer(session, row, given, by=judge, role=role, at=evening(day), today=day)
+        await objections.answer(session, row, given, by=judge, role=role.value, at=evening(day), today=day)
 
 
 async def _grades(session: AsyncSession, quarter: Quarter, day: date) -> None:
@@ -170,6 +172,7 @@ async def _this_quarter(session: AsyncSession, who: Cast, scheme: Scheme, first:
     """Claims in every state that an open period knows."""
     quarter = await _open(session, who, scheme, first, on)
     await quarter.live()
+    await quarter.decide_awaiting()
     if (on - first).days < _DAYS_TO_HAPPEN_IN:
         return
     approved, reduced, rejected, returned, checked, withdrawn, _submitted = await _claims(quarter, 7)

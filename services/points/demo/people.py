@@ -19,6 +19,7 @@ class Cast:
     branch_id: UUID
     members: tuple[UUID, ...]
     groups: dict[UUID, UUID]
+    since: dict[UUID, date]
     leaders: dict[UUID, UUID]
     holders: dict[str, UUID]
 
@@ -38,10 +39,10 @@ async def cast(session: AsyncSession, on: date) -> Cast | None:
     branch_id = (await session.execute(sizes.order_by(func.count().desc()).limit(1))).scalar_one_or_none()
     if branch_id is None:
         return None
-    query = select(table.person_id, table.group_id).where(
+    query = select(table.person_id, table.group_id, table.from_on).where(
         table.branch_id == branch_id, in_force(MEMBERSHIP, on)
     )
-    members = {row.person_id: row.group_id for row in await session.execute(query.order_by(table.person_id))}
+    found = (await session.execute(query.order_by(table.person_id))).all()
     held = select(APPOINTMENT.c.subject_id, APPOINTMENT.c.role, APPOINTMENT.c.organisation_id)
     leaders: dict[UUID, UUID] = {}
     holders: dict[str, list[UUID]] = defaultdict(list)
@@ -52,4 +53,11 @@ async def cast(session: AsyncSession, on: date) -> Cast | None:
             leaders[organisation_id] = subject_id
         if organisation_id == branch_id:
             holders[role].append(subject_id)
-    return Cast(branch_id, tuple(members), members, leaders, {role: ids[0] for role, ids in holders.items()})
+    return Cast(
+        branch_id,
+        tuple(row.person_id for row in found),
+        {row.person_id: row.group_id for row in found},
+        {row.person_id: row.from_on for row in found},
+        leaders,
+        {role: ids[0] for role, ids in holders.items()},
+    )

@@ -1,6 +1,6 @@
 """One quarter of the demo branch: what came in by itself, what officers reported, what members claimed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
@@ -17,7 +17,9 @@ from ..models import Claim, Period
 from ..rules.months import first_days
 from ..usecases import claims, facts, reports
 from .people import Cast
-from .story import FACTS, REPORTS, Wish
+from .story import EAGERNESS, FACTS, HABITS, MISHAP, REPORTS, Wish
+
+_DECISION_DAYS = 2
 
 
 @dataclass
@@ -29,18 +31,21 @@ class Quarter:
     period: Period
     today: date
     luck: Random
+    awaiting: list[Claim] = field(default_factory=list)
 
     async def live(self) -> None:
-        """Everything but the claims."""
+        """What happens in any quarter. What the committee must decide is left in `awaiting`."""
         for member_id in self.cast.members:
             await self._facts(member_id)
             await self._reports(member_id)
+            await self._habits(member_id)
+        await self._offices()
 
     async def _facts(self, member_id: UUID) -> None:
         for number, (kind, more, months, chance) in enumerate(FACTS):
             for place, month in enumerate(months):
                 day = self._day(month, number)
-                if self._happens(chance, day):
+                if self._happens(member_id, chance, day):
                     await self._hear(kind, member_id, day, f"{kind}-{day}-{place}", more)
 
     async def _hear(self, kind: str, member_id: UUID, day: date, source: str, more: dict[str, str]) -> None:
@@ -64,15 +69,46 @@ class Quarter:
         for number, told in enumerate(REPORTS):
             for month in told.months:
                 day = self._day(month, number + 9)
-                if self._happens(told.chance, day) and self.cast.holders.get(told.role) != member_id:
+                if (
+                    self._happens(member_id, told.chance, day)
+                    and self.cast.holders.get(told.role) != member_id
+                ):
                     points = Decimal(told.points) if told.points else None
                     reference = f"{told.item}-{day:%y%m%d}-{self.cast.members.index(member_id) + 1:02}"
                     row = reports.Report(member_id, told.item, day, reference, points=points)
                     rows.setdefault(told.role, []).append(row)
         for role, made in rows.items():
-            await reports.make_many(
-                self.session, made, self._call(Role(role), made[-1].occurred_on), dry_run=False
-            )
+            call = self._call(Role(role), max(row.occurred_on for row in made))
+            answers = await reports.make_many(self.session, made, call, dry_run=False)
+            self.awaiting += [each for each in answers if isinstance(each, Claim)]
+
+    async def decide_awaiting(self) -> None:
+        """The committee's word on what waits for it, as far as its meetings have come."""
+        for claim in self.awaiting:
+            if claim.occurred_on + timedelta(days=_DECISION_DAYS) <= self.today:
+                await self.decide(claim)
+
+    async def _habits(self, member_id: UUID) -> None:
+        for number, (wish, chance) in enumerate(HABITS):
+            day = self._day(number % 3, number + 5)
+            if self._happens(member_id, chance, day):
+                claim = await self.claim(wish, member_id, day)
+                await self.check(claim)
+                self.awaiting.append(claim)
+
+    async def _offices(self) -> None:
+        """The group leaders' unpaid work, reported in the last month."""
+        day = self._day(2, 20)
+        if day > self.today:
+            return
+        role = Role.ORGANISATION
+        made = [
+            reports.Report(leader, "D06", day, f"D06-{day:%y%m}")
+            for leader in self.cast.leaders.values()
+            if leader != self.cast.one(role)
+        ]
+        answers = await reports.make_many(self.session, made, self._call(role, day), dry_run=False)
+        self.awaiting += [each for each in answers if isinstance(each, Claim)]
 
     def _call(self, role: Role, day: date) -> reports.Call:
         branch = self.cast.branch_id
@@ -101,7 +137,7 @@ class Quarter:
         self, claim: Claim, verdict: str = "approved", points: str | None = None, reason: str | None = None
     ) -> None:
         """The committee's word two days later, by a commissioner who is not concerned."""
-        judge, role = self._judge(claim)
+        judge, role = self.judge(claim)
         await claims.decide(
             self.session,
             claim,
@@ -110,11 +146,12 @@ class Quarter:
             reason=reason,
             by=judge,
             role=role.value,
-            at=evening(claim.occurred_on + timedelta(days=2)),
+            at=evening(claim.occurred_on + timedelta(days=_DECISION_DAYS)),
         )
 
-    def _judge(self, claim: Claim) -> tuple[UUID, Role]:
-        concerned = {claim.member_id, claim.filed_by, self.cast.leader_of(claim.member_id)}
+    def judge(self, claim: Claim, *besides: UUID) -> tuple[UUID, Role]:
+        """A commissioner who is not concerned, nor one of those `besides`."""
+        concerned = {*besides, claim.member_id, claim.filed_by, self.cast.leader_of(claim.member_id)}
         return next(
             (self.cast.one(role), role)
             for role in COMMITTEE
@@ -130,9 +167,11 @@ class Quarter:
     def _day(self, month: int, spread: int) -> date:
         return first_days(self.period.starts_on, self.period.ends_on)[month] + timedelta(days=4 + spread % 22)
 
-    def _happens(self, chance: int, day: date) -> bool:
+    def _happens(self, member_id: UUID, chance: int, day: date) -> bool:
+        if chance >= MISHAP:
+            chance += EAGERNESS[self.cast.members.index(member_id) % len(EAGERNESS)]
         # Drawn before the day is looked at, so that the same things happen whenever one looks.
-        return self.luck.randrange(100) < chance and day <= self.today
+        return self.luck.randrange(100) < chance and self.cast.since[member_id] <= day <= self.today
 
 
 def evening(day: date) -> datetime:

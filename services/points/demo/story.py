@@ -14,7 +14,7 @@ FACTS: tuple[tuple[str, dict[str, str], tuple[int, ...], int], ...] = (
     ("absence.recorded", {"meeting_kind": "theme_day"}, (1,), 4),
     ("attendance.late", {"meeting_kind": "group_meeting"}, (2,), 6),
     ("hours.confirmed", {"minutes": "120"}, (0, 2), 70),
-    ("lesson.given", {"rating": "4.5"}, (1,), 30),
+    ("lesson.given", {"rating": "4.5"}, (1,), 35),
 )
 
 
@@ -30,16 +30,23 @@ class Told:
 
 
 REPORTS = (
-    Told("B21", "team_leader", 92, "4.5"),
-    Told("B31", "energy_officer", 90, "3.5"),
-    Told("B32", "energy_officer", 18),
+    Told("B11", "safety_officer", 40, None, (0, 1, 2)),
+    Told("B12", "safety_officer", 4, "4"),
+    Told("B21", "team_leader", 80, "4.5"),
+    Told("B22", "team_leader", 35, None, (0, 2)),
+    Told("B31", "energy_officer", 80, "3.5"),
+    Told("B32", "energy_officer", 25),
     Told("B41", "equipment_officer", 10, "1"),
     Told("B42", "equipment_officer", 5, "3"),
-    Told("B12", "safety_officer", 4, "4"),
-    Told("B61", "team_leader", 88, None, (0, 1, 2)),
-    Told("B51", "technical_officer", 35, None, (0, 1)),
-    Told("D06", "organisation_commissioner", 0),
+    Told("B51", "technical_officer", 40, None, (0, 1, 2)),
+    Told("B52", "technical_officer", 20, None, (1,)),
+    Told("B61", "team_leader", 80, None, (0, 1, 2)),
+    Told("B62", "team_leader", 30, None, (0, 1)),
 )
+
+# How much the chance of a good thing rises from one member to the next; mishaps spare nobody.
+EAGERNESS = (10, 30, 65, 25)
+MISHAP = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +70,12 @@ WISHES = (
     Wish("C03", "陪同支部走访住院职工", "走访记录"),
     Wish("B32", "建议空调机组按班次启停,已采纳", "采纳单 JN-09"),
     Wish("B11", "发现配电室绝缘垫老化,更换后复查", "隐患编号 YH-023"),
+)
+
+# What most members claim in a quarter, with the chance in a hundred.
+HABITS = (
+    (Wish("A08", "本季度承诺事项逐条完成", "承诺书,班组确认", "2.5"), 80),
+    (Wish("C02", "班后与联系群众谈心,了解倒班困难", "联系群众记录(不含隐私内容)"), 60),
+    (Wish("C02", "为联系群众反映的更衣柜问题落实整改", "问题台账与回复"), 50),
+    (Wish("C05", "报送班组保供小故事", "车间微信公众号"), 40),
 )
