@@ -38,6 +38,7 @@ log = logging.getLogger(__name__)
 
 _METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 MEDIA_TYPE = "application/problem+json"
+_OWN_SHAPE = "siyou.own_shape"
 
 # The one place where our refusals meet HTTP. The first class that fits decides.
 STATUS: dict[type[Refusal], int] = {
@@ -175,6 +176,11 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(PoolTimeout, _database)
 
 
+def keep_shape(request: Request) -> None:
+    """A refusal to come has the shape that another standard asks for (RFC 6749 §5.2, a page of HTML)."""
+    request.scope[_OWN_SHAPE] = True
+
+
 class Guard:
     """The outermost layer: what nothing inside could shape into a problem answer becomes one here."""
 
@@ -191,7 +197,7 @@ class Guard:
 
         async def send_guarded(message: Message) -> None:
             nonlocal begun, replaced
-            if message["type"] == "http.response.start" and _unshaped(message):
+            if message["type"] == "http.response.start" and _unshaped(scope, message):
                 replaced = True
                 status = message["status"]
                 await answer(request, _by_status(status), status)(scope, receive, send)
@@ -209,6 +215,8 @@ class Guard:
                 await response(scope, receive, send)
 
 
-def _unshaped(start: Message) -> bool:
-    media_type = Headers(raw=start["headers"]).get("content-type", "")
-    return start["status"] >= 400 and not media_type.startswith(MEDIA_TYPE)  # noqa: PLR2004 - RFC 9110 §15.5
+def _unshaped(scope: Scope, start: Message) -> bool:
+    own_words = range(400, 500) if scope.get(_OWN_SHAPE) else ()
+    if start["status"] < 400 or start["status"] in own_words:  # noqa: PLR2004 - RFC 9110 §15.5
+        return False
+    return not Headers(raw=start["headers"]).get("content-type", "").startswith(MEDIA_TYPE)

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import Headers
-from starlette.types import Message, Receive, Scope, Send
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.asgi import Tracing, header_value, trace_id_of
-from shared.problems import Guard
+from shared.problems import Guard, keep_shape
 
 from .conftest import House
 
@@ -77,9 +78,23 @@ async def begun_then_broken(_scope: Scope, _receive: Receive, send: Send) -> Non
 
 
 async def in_its_own_words(_scope: Scope, _receive: Receive, send: Send) -> None:
+    await speak(418, send)
+
+
+async def speak(status: int, send: Send) -> None:
     headers = [(b"content-type", b"text/plain")]
-    await send({"type": "http.response.start", "status": 418, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": b"teapot: swordfish"})
+
+
+def by_another_standard(status: int) -> ASGIApp:
+    """An app whose refusals have the shape of another standard."""
+
+    async def app(scope: Scope, _receive: Receive, send: Send) -> None:
+        keep_shape(Request(scope))
+        await speak(status, send)
+
+    return app
 
 
 async def test_a_fault_after_the_answer_has_begun_breaks_the_line_instead_of_ending_the_answer_well() -> None:
@@ -95,6 +110,21 @@ async def test_a_failure_in_a_frameworks_own_words_is_told_in_ours() -> None:
     )
     assert b"swordfish" not in b"".join(body["body"] for body in bodies)
     assert len(bodies) == 1
+
+
+async def test_a_refusal_in_the_shape_of_another_standard_is_left_as_it_is() -> None:
+    start, body = await answers(Guard(by_another_standard(400)))
+    assert (start["status"], Headers(raw=start["headers"])["content-type"]) == (400, "text/plain")
+    assert body["body"] == b"teapot: swordfish"
+
+
+async def test_a_fault_of_ours_is_a_problem_document_under_every_standard() -> None:
+    start, *bodies = await answers(Guard(by_another_standard(500)))
+    assert (start["status"], Headers(raw=start["headers"])["content-type"]) == (
+        500,
+        "application/problem+json",
+    )
+    assert b"swordfish" not in b"".join(body["body"] for body in bodies)
 
 
 async def test_what_is_no_request_passes_both_layers_untouched() -> None:

@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from shared import language
 from shared.clock import Now
 from shared.errors import Malformed
+from shared.problems import keep_shape
 
 from .. import queries, rules, usecases
 from ..models import Person
@@ -20,7 +21,7 @@ from ..rules.digests import new_secret
 from ..rules.passwords import PasswordWeak
 from ..rules.sign_ins import BROWSER_REMEMBERED, TooManyAttempts
 from ..usecases.sign_ins import Attempt
-from .given import keep_shape, passwords_of
+from .given import passwords_of
 from .pages import SignInPage, say
 
 router = APIRouter(tags=["sign-in"])

@@ -35,11 +35,6 @@ def _typed(text: str) -> str:
     return text
 
 
-def keep_shape(request: Request) -> None:
-    """This answer has the shape of another standard, also when it refuses: it is no problem document."""
-    request.scope["siyou.own_shape"] = True
-
-
 def there(row: Row | None, missing: type[Missing]) -> Row:
     """The row, or the refusal of its noun. Raises `missing`."""
     if row is None:

@@ -7,13 +7,13 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import Field
 
 from shared.clock import Now
+from shared.problems import keep_shape
 from shared.types import Read
 
 from .. import rules, usecases
 from ..rules.authorization import SCOPE
 from ..rules.tokens import ACCESS_LIFETIME, TokenRefused
 from ..usecases.tokens import Issuer
-from .given import keep_shape
 
 router = APIRouter(tags=["sign-in"])
 
