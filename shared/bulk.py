@@ -63,7 +63,7 @@ def _prepared(table: Table, rows: Sequence[dict[str, Any]], *, sqlite: bool) -> 
 async def insert(
     connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]], tail: str = ""
 ) -> list[Any]:
-    """Insert all rows, each a dict with the same keys. `tail` may be ON CONFLICT … RETURNING …, whose rows come back."""
+    """Insert rows, each a dict with the same keys. `tail` may be ON CONFLICT … RETURNING …, whose rows come back."""
     if not rows:
         return []
     dialect = connection.dialect

@@ -30,7 +30,7 @@ class Id(types.TypeDecorator[UUID]):
         """Text on SQLite."""
         return value if value is None or dialect.name == "postgresql" else str(value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:  # noqa: ARG002 - as SQLAlchemy calls it
         """Always a UUID."""
         return value if value is None or isinstance(value, UUID) else UUID(value)
 

@@ -1,4 +1,4 @@
-"""The inbox: a fact's id is recorded in the transaction of its effect, so that it counts once however often it comes."""
+"""The inbox: a fact's id is recorded in the transaction of its effect, so it counts once however often it comes."""
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence

@@ -80,7 +80,7 @@ def create(
     _furnish(app, name, database, settings, surroundings)
     problems.install(app)
     app.router.routes.extend(hot_routes)
-    for router in (*routers, _common(name, hear)):
+    for router in (*routers, _common(hear)):
         app.include_router(openapi.describe(router))
     return app
 
@@ -152,7 +152,7 @@ def _query_names(dependant: Any) -> set[str]:
     return names
 
 
-def _common(name: str, hear: Apply | None) -> APIRouter:
+def _common(hear: Apply | None) -> APIRouter:
     router = APIRouter()
 
     @router.get("/livez", include_in_schema=False)

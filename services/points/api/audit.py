@@ -44,4 +44,6 @@ async def list_audit_entries(
     if object_id:
         query = query.where(AUDIT.c.object_id == object_id)
     rows, cursor = await paged.whole_rows(view, query, AUDIT.c.id)
-    return Page(items=[AuditRead(**row._mapping) for row in rows], next_cursor=cursor)
+    return Page(
+        items=[AuditRead.model_validate(row, from_attributes=True) for row in rows], next_cursor=cursor
+    )

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import AnyHttpUrl, Field, UrlConstraints, model_validator
+from pydantic import AnyHttpUrl, ConfigDict, Field, UrlConstraints, model_validator
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -63,14 +63,14 @@ class ClaimWrite(Shape):
     level: Code | None = None
     share: Code | None = None
     achievement: Code | None = None
-    evidence: Annotated[list[EvidenceCreate], Field(max_length=20)] = []
+    evidence: Annotated[list[EvidenceCreate], Field(max_length=20, default_factory=list)]
 
 
 class ClaimCreate(ClaimWrite):
     """A new claim; with `submit` it goes to the group at once, otherwise it stays a draft."""
 
-    model_config = {
-        "json_schema_extra": {
+    model_config = ConfigDict(
+        json_schema_extra={
             "examples": [
                 {
                     "item_code": "B11",
@@ -81,7 +81,7 @@ class ClaimCreate(ClaimWrite):
                 }
             ]
         }
-    }
+    )
 
     submit: bool = False
 
@@ -179,12 +179,13 @@ async def list_claims(
     state: Literal["draft", "submitted", "group_checked", "returned", "approved", "rejected", "withdrawn"]
     | None = None,
 ) -> Page[ClaimRead]:
-    """Those within reach, newest first. Filter `state` by the claim's own state; what follows from the period is shown."""
+    """Those within reach, newest first. `state` filters by the claim's own state, not by its period's."""
     query = queries.visible(reader.grants, reader.person_id)
-    wanted = {"period_id": period_id, "member_id": member_id, "item_code": item_code, "state": state}
+    own_state = ClaimState(state) if state else None
+    wanted = {"period_id": period_id, "member_id": member_id, "item_code": item_code, "state": own_state}
     for name, value in wanted.items():
         if value is not None:
-            query = query.where(getattr(Claim, name) == (ClaimState(value) if name == "state" else value))
+            query = query.where(getattr(Claim, name) == value)
     rows, cursor = await paged.rows(view, query, col(Claim.id))
     return Page(items=[ClaimRead.of(each) for each in await queries.whole(view, rows)], next_cursor=cursor)
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from shared import language
 from shared.auth.access import may
@@ -36,8 +36,8 @@ class ReportCreate(Shape):
     `points` only for items that lose points or are judged within a range.
     """
 
-    model_config = {
-        "json_schema_extra": {
+    model_config = ConfigDict(
+        json_schema_extra={
             "examples": [
                 {
                     "member_id": "01a207b3-0d10-77e3-8fa7-736c0a3207eb",
@@ -48,7 +48,7 @@ class ReportCreate(Shape):
                 }
             ]
         }
-    }
+    )
 
     member_id: UUID
     item_code: ItemCode

@@ -17,6 +17,7 @@ from shared.types import Points, Read
 from ..models import Period, PeriodState
 from ..queries import entries, members, periods, schemes
 from ..rules import explanation
+from ..rules.periods import PeriodMissing
 from ..rules.runs import Assessed
 from ..rules.scoring import Score, score
 
@@ -156,7 +157,7 @@ async def _assessed(
         if whole or members.reaches(reader.grants, each.member_id, each.group_id, period.branch_id)
     ]
     if not reached:
-        raise periods.PeriodMissing if member_id is None else members.MemberMissing
+        raise PeriodMissing if member_id is None else members.MemberMissing
     return period, reached
 
 

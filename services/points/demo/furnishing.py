@@ -6,7 +6,7 @@ from random import Random
 from uuid import UUID
 
 from fastapi import FastAPI
-from sqlmodel import select
+from sqlalchemy import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.auth.policy import Role
@@ -33,7 +33,7 @@ async def furnish(app: FastAPI, on: date) -> None:
 
 async def _furnish(session: AsyncSession, on: date) -> None:
     who = await cast(session, on)
-    if who is None or (await session.execute(select(Scheme.id).limit(1))).first():
+    if who is None or (await session.execute(select(Scheme).limit(1))).first():
         return
     first = _quarter_start(on)
     before = _quarter_start(first - timedelta(days=1))

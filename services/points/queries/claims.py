@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_
-from sqlmodel import col, select
+from sqlalchemy import Select, func, or_, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.auth.principal import Grant
@@ -45,7 +45,7 @@ class Whole:
         return self.claim.id
 
 
-def visible(grants: Sequence[Grant], caller_id: UUID) -> Select[tuple[Claim]]:
+def visible(grants: Sequence[Grant], caller_id: UUID) -> Select[Claim]:
     """Claims that the rights reach; drafts and withdrawn ones only for whoever wrote them."""
     reached = fence(
         grants, person=col(Claim.member_id), group=col(Claim.group_id), branch=col(Claim.branch_id)
@@ -61,7 +61,9 @@ async def one(
 ) -> Claim:
     """Raises ClaimMissing."""
     query = visible(grants, caller_id).where(col(Claim.id) == claim_id)
-    found = (await session.execute(query.with_for_update() if lock else query)).scalar_one_or_none()
+    found: Claim | None = (
+        await session.execute(query.with_for_update() if lock else query)
+    ).scalar_one_or_none()
     if found is None:
         raise ClaimMissing
     return found
@@ -69,7 +71,7 @@ async def one(
 
 async def twin(session: AsyncSession, claim: Claim) -> UUID | None:
     """A claim of the same member for the same item, day and achievement that still stands."""
-    query = select(Claim.id).where(
+    query = select(col(Claim.id)).where(
         col(Claim.member_id) == claim.member_id,
         col(Claim.item_code) == claim.item_code,
         col(Claim.occurred_on) == claim.occurred_on,
@@ -83,7 +85,8 @@ async def twin(session: AsyncSession, claim: Claim) -> UUID | None:
 async def pending(session: AsyncSession, period_id: UUID) -> int:
     """How many claims of a period wait for a check or a decision."""
     query = select(func.count()).where(col(Claim.period_id) == period_id, col(Claim.state).in_(PENDING))
-    return (await session.execute(query)).scalar_one()
+    count: int = (await session.execute(query)).scalar_one()
+    return count
 
 
 async def judges(session: AsyncSession, claim_id: UUID) -> set[UUID]:
@@ -95,7 +98,7 @@ async def judges(session: AsyncSession, claim_id: UUID) -> set[UUID]:
 
 async def checkers(session: AsyncSession, claim_id: UUID) -> set[UUID]:
     """Who has done the group check."""
-    checked = select(GroupCheck.by_id).where(col(GroupCheck.claim_id) == claim_id)
+    checked = select(col(GroupCheck.by_id)).where(col(GroupCheck.claim_id) == claim_id)
     return set((await session.execute(checked)).scalars())
 
 
@@ -130,18 +133,18 @@ async def _states(session: AsyncSession, claims: Iterable[Claim]) -> dict[UUID, 
     periods = {claim.period_id for claim in approved}
     entries = {claim.entry_id for claim in approved if claim.entry_id}
     period_states = dict(
-        (await session.execute(select(Period.id, Period.state).where(col(Period.id).in_(periods))))
+        (await session.execute(select(col(Period.id), col(Period.state)).where(col(Period.id).in_(periods))))
         .tuples()
         .all()
     )
     reversed_ = set(
         (
-            await session.execute(select(Entry.reverses_id).where(col(Entry.reverses_id).in_(entries)))
+            await session.execute(select(col(Entry.reverses_id)).where(col(Entry.reverses_id).in_(entries)))
         ).scalars()
     )
     waiting = (ObjectionState.OPEN, ObjectionState.APPEALED)
     objected_rows = await session.execute(
-        select(Objection.entry_id, Objection.claim_id).where(
+        select(col(Objection.entry_id), col(Objection.claim_id)).where(
             or_(col(Objection.entry_id).in_(entries), col(Objection.claim_id).in_([c.id for c in approved])),
             col(Objection.state).in_(waiting),
         )

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select
-from sqlmodel import col, select
+from sqlalchemy import Select, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.auth.principal import Grant
@@ -15,7 +16,7 @@ from ..models import Entry, EntryNote
 from ..rules.entries import EntryMissing
 from ..rules.scoring import LedgerLine
 
-_LINE = (
+_LINE: tuple[Any, ...] = (
     Entry.id,
     Entry.item_code,
     Entry.points,
@@ -29,7 +30,7 @@ _LINE = (
 )
 
 
-def visible(grants: Sequence[Grant]) -> Select[tuple[Entry]]:
+def visible(grants: Sequence[Grant]) -> Select[Entry]:
     """Entries that the rights reach."""
     reached = fence(
         grants, person=col(Entry.member_id), group=col(Entry.group_id), branch=col(Entry.branch_id)
@@ -39,7 +40,9 @@ def visible(grants: Sequence[Grant]) -> Select[tuple[Entry]]:
 
 async def one(session: AsyncSession, entry_id: UUID, grants: Sequence[Grant]) -> Entry:
     """Raises EntryMissing."""
-    found = (await session.execute(visible(grants).where(col(Entry.id) == entry_id))).scalar_one_or_none()
+    found: Entry | None = (
+        await session.execute(visible(grants).where(col(Entry.id) == entry_id))
+    ).scalar_one_or_none()
     if found is None:
         raise EntryMissing
     return found
@@ -47,13 +50,13 @@ async def one(session: AsyncSession, entry_id: UUID, grants: Sequence[Grant]) ->
 
 async def is_reversed(session: AsyncSession, entry_id: UUID) -> bool:
     """Whether an entry has its reversal."""
-    query = select(Entry.id).where(col(Entry.reverses_id) == entry_id)
+    query = select(col(Entry.id)).where(col(Entry.reverses_id) == entry_id)
     return (await session.execute(query)).first() is not None
 
 
 async def reversed_among(session: AsyncSession, ids: Sequence[UUID]) -> set[UUID]:
     """Those of the entries that have a reversal."""
-    query = select(Entry.reverses_id).where(col(Entry.reverses_id).in_(ids))
+    query = select(col(Entry.reverses_id)).where(col(Entry.reverses_id).in_(ids))
     return {each for each in (await session.execute(query)).scalars() if each}
 
 
@@ -62,7 +65,7 @@ async def notes(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, str]:
     if not ids:
         return {}
     found = await session.execute(
-        select(EntryNote.entry_id, EntryNote.text).where(col(EntryNote.entry_id).in_(ids))
+        select(col(EntryNote.entry_id), col(EntryNote.text)).where(col(EntryNote.entry_id).in_(ids))
     )
     return dict(found.tuples().all())
 
@@ -77,7 +80,7 @@ async def lines_by_member(
     session: AsyncSession, period_id: UUID, members: Sequence[UUID] | None = None
 ) -> dict[UUID, list[LedgerLine]]:
     """Ledger lines of a period, of all or some members, in one statement."""
-    query = select(Entry.member_id, *_LINE).where(col(Entry.period_id) == period_id)
+    query = select(col(Entry.member_id), *_LINE).where(col(Entry.period_id) == period_id)
     if members is not None:
         query = query.where(col(Entry.member_id).in_(members))
     found: dict[UUID, list[LedgerLine]] = defaultdict(list)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import or_
-from sqlmodel import col, select
+from sqlalchemy import or_, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.auth.principal import Grant
@@ -37,7 +37,7 @@ async def one(session: AsyncSession, file_id: UUID, grants: Sequence[Grant], cal
         grants, person=col(Claim.member_id), group=col(Claim.group_id), branch=col(Claim.branch_id)
     )
     proving = (
-        select(Evidence.file_id)
+        select(col(Evidence.file_id))
         .join(Claim, col(Claim.id) == col(Evidence.claim_id))
         .where(reached, col(Claim.state).not_in((ClaimState.DRAFT, ClaimState.WITHDRAWN)))
     )
@@ -45,7 +45,7 @@ async def one(session: AsyncSession, file_id: UUID, grants: Sequence[Grant], cal
         col(StoredFile.id) == file_id,
         or_(col(StoredFile.by_id) == caller_id, col(StoredFile.id).in_(proving)),
     )
-    found = (await session.execute(query)).scalar_one_or_none()
+    found: StoredFile | None = (await session.execute(query)).scalar_one_or_none()
     if found is None:
         raise FileMissing
     return found

@@ -104,7 +104,7 @@ async def names(session: AsyncSession, ids: set[UUID]) -> dict[UUID, str]:
 async def assessed(
     session: AsyncSession, branch_id: UUID, starts_on: date, ends_on: date, member_id: UUID | None = None
 ) -> list[Assessed]:
-    """Everyone (or one) whom the branch holds at the period's end, with assessable months in it and in the year so far.
+    """Everyone (or one) whom the branch holds at the period's end, with assessable months in it and in the year.
 
     Who left before the end is assessed by the branch that took them in (`services/points/README.md`).
     """
@@ -119,14 +119,14 @@ async def assessed(
     for row in await session.execute(here.order_by(MEMBERSHIP.c.person_id, MEMBERSHIP.c.from_on)):
         spans[row.person_id].append(row)
     found = []
-    for member_id, rows in spans.items():
+    for each, rows in spans.items():
         last = rows[-1]
         if last.until_on is not None and last.until_on < ends_on:
             continue
         held = [Span(row.from_on, row.until_on) for row in rows]
         months = assessable(held, starts_on, ends_on)
         year = assessable(held, starts_on.replace(month=1, day=1), ends_on)
-        found.append(Assessed(member_id, last.group_id, last.status, months, year))
+        found.append(Assessed(each, last.group_id, last.status, months, year))
     return found
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_
-from sqlmodel import col, select
+from sqlalchemy import Select, func, or_, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.auth.policy import Reach
@@ -17,7 +17,7 @@ from ..rules.objections import LineMissing, ObjectionMissing
 WAITING = (ObjectionState.OPEN, ObjectionState.APPEALED)
 
 
-def visible(grants: Sequence[Grant]) -> Select[tuple[Objection]]:
+def visible(grants: Sequence[Grant]) -> Select[Objection]:
     """Objections that the rights reach; a member's own right reaches those filed by and those about the member."""
     own = [grant.anchor for grant in grants if grant.reach is Reach.OWN]
     reached = fence(grants, person=col(Objection.by_id), branch=col(Objection.branch_id))
@@ -29,7 +29,9 @@ async def one(
 ) -> Objection:
     """Raises ObjectionMissing."""
     query = visible(grants).where(col(Objection.id) == objection_id)
-    found = (await session.execute(query.with_for_update() if lock else query)).scalar_one_or_none()
+    found: Objection | None = (
+        await session.execute(query.with_for_update() if lock else query)
+    ).scalar_one_or_none()
     if found is None:
         raise ObjectionMissing
     return found
@@ -40,7 +42,7 @@ async def reviews(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, list
     query = (
         select(ObjectionReview)
         .where(col(ObjectionReview.objection_id).in_(ids))
-        .order_by(ObjectionReview.step)
+        .order_by(col(ObjectionReview.step))
     )
     found: dict[UUID, list[ObjectionReview]] = {each: [] for each in ids}
     for review in (await session.execute(query)).scalars():
@@ -53,19 +55,20 @@ async def open_count(session: AsyncSession, period_id: UUID) -> int:
     query = select(func.count()).where(
         col(Objection.period_id) == period_id, col(Objection.state).in_(WAITING)
     )
-    return (await session.execute(query)).scalar_one()
+    count: int = (await session.execute(query)).scalar_one()
+    return count
 
 
 async def open_on(session: AsyncSession, entry_id: UUID | None, claim_id: UUID | None) -> bool:
     """Whether an open objection already stands against the line."""
     line = col(Objection.entry_id) == entry_id if entry_id else col(Objection.claim_id) == claim_id
-    query = select(Objection.id).where(line, col(Objection.state).in_(WAITING)).limit(1)
+    query = select(col(Objection.id)).where(line, col(Objection.state).in_(WAITING)).limit(1)
     return (await session.execute(query)).first() is not None
 
 
 async def frozen_members(session: AsyncSession, period_id: UUID) -> dict[UUID, set[UUID]]:
     """Members with an open objection, and the entries or claims it freezes."""
-    query = select(Objection.member_id, Objection.entry_id, Objection.claim_id).where(
+    query = select(col(Objection.member_id), col(Objection.entry_id), col(Objection.claim_id)).where(
         col(Objection.period_id) == period_id, col(Objection.state).in_(WAITING)
     )
     found: dict[UUID, set[UUID]] = {}
@@ -84,7 +87,7 @@ async def line(
     )
     if table is Claim:
         query = query.where(col(Claim.state).in_((ClaimState.APPROVED, ClaimState.REJECTED)))
-    found = (await session.execute(query)).scalar_one_or_none()
+    found: Entry | Claim | None = (await session.execute(query)).scalar_one_or_none()
     if found is None:
         raise LineMissing
     return found

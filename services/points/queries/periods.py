@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select
-from sqlmodel import col, select
+from sqlalchemy import Select, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.auth.principal import Grant
 from shared.roster import fence
 
 from ..models import CalendarDay, Period, PeriodStep
-from ..rules.periods import PeriodMissing as PeriodMissing
+from ..rules.periods import PeriodMissing
 
 
-def visible(grants: Sequence[Grant]) -> Select[tuple[Period]]:
+def visible(grants: Sequence[Grant]) -> Select[Period]:
     """Periods of the branches that the rights reach."""
     return select(Period).where(fence(grants, branch=col(Period.branch_id)))
 
@@ -25,7 +25,9 @@ async def one(
 ) -> Period:
     """Raises PeriodMissing."""
     query = visible(grants).where(col(Period.id) == period_id)
-    found = (await session.execute(query.with_for_update() if lock else query)).scalar_one_or_none()
+    found: Period | None = (
+        await session.execute(query.with_for_update() if lock else query)
+    ).scalar_one_or_none()
     if found is None:
         raise PeriodMissing
     return found
@@ -33,7 +35,9 @@ async def one(
 
 async def anywhere(session: AsyncSession, period_id: UUID) -> Period:
     """A period whose members' rights are judged one by one afterwards. Raises PeriodMissing."""
-    found = (await session.execute(select(Period).where(col(Period.id) == period_id))).scalar_one_or_none()
+    found: Period | None = (
+        await session.execute(select(Period).where(col(Period.id) == period_id))
+    ).scalar_one_or_none()
     if found is None:
         raise PeriodMissing
     return found
@@ -41,7 +45,8 @@ async def anywhere(session: AsyncSession, period_id: UUID) -> Period:
 
 async def by_id(session: AsyncSession, period_id: UUID) -> Period:
     """A period that another row already led to."""
-    return (await session.execute(select(Period).where(col(Period.id) == period_id))).scalar_one()
+    found: Period = (await session.execute(select(Period).where(col(Period.id) == period_id))).scalar_one()
+    return found
 
 
 async def holding(session: AsyncSession, branch_id: UUID, day: date) -> Period | None:
@@ -49,12 +54,13 @@ async def holding(session: AsyncSession, branch_id: UUID, day: date) -> Period |
     query = select(Period).where(
         col(Period.branch_id) == branch_id, col(Period.starts_on) <= day, col(Period.ends_on) >= day
     )
-    return (await session.execute(query)).scalar_one_or_none()
+    found: Period | None = (await session.execute(query)).scalar_one_or_none()
+    return found
 
 
 async def overlapping(session: AsyncSession, branch_id: UUID, starts_on: date, ends_on: date) -> bool:
     """Whether the branch has a period on any of these days."""
-    query = select(Period.id).where(
+    query = select(col(Period.id)).where(
         col(Period.branch_id) == branch_id, col(Period.starts_on) <= ends_on, col(Period.ends_on) >= starts_on
     )
     return (await session.execute(query.limit(1))).first() is not None
@@ -68,5 +74,7 @@ async def steps(session: AsyncSession, period_id: UUID) -> list[PeriodStep]:
 
 async def overrides(session: AsyncSession, branch_id: UUID) -> dict[date, bool]:
     """Days on which the branch departs from the calendar: worked or not."""
-    query = select(CalendarDay.day, CalendarDay.working).where(col(CalendarDay.branch_id) == branch_id)
-    return {day: working for day, working in await session.execute(query)}
+    query = select(col(CalendarDay.day), col(CalendarDay.working)).where(
+        col(CalendarDay.branch_id) == branch_id
+    )
+    return dict((await session.execute(query)).tuples().all())

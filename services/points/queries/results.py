@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, func
-from sqlmodel import col, select
+from sqlalchemy import Select, func, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.auth.principal import Grant
@@ -21,7 +21,7 @@ class ResultMissing(Missing):
     zh, en = "没有这份结果", "No such result"
 
 
-def visible(grants: Sequence[Grant]) -> Select[tuple[Result]]:
+def visible(grants: Sequence[Grant]) -> Select[Result]:
     """Current results that the rights reach."""
     reached = fence(
         grants, person=col(Result.member_id), group=col(Result.group_id), branch=col(Result.branch_id)
@@ -78,13 +78,14 @@ async def excellent_count(session: AsyncSession, period_id: UUID) -> int:
     query = select(func.count()).where(
         col(GradeRecord.period_id) == period_id, col(GradeRecord.grade) == Grade.EXCELLENT
     )
-    return (await session.execute(query)).scalar_one()
+    count: int = (await session.execute(query)).scalar_one()
+    return count
 
 
 async def approved_excess(session: AsyncSession, period_id: UUID) -> int | None:
     """The number of excellent grades that the higher body last allowed."""
     query = (
-        select(ExcessApproval.most_excellent)
+        select(col(ExcessApproval.most_excellent))
         .where(col(ExcessApproval.period_id) == period_id)
         .order_by(col(ExcessApproval.id).desc())
         .limit(1)

@@ -4,8 +4,8 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, func
-from sqlmodel import col, select
+from sqlalchemy import Select, func, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.auth.principal import Grant
@@ -22,7 +22,7 @@ class SchemeMissing(Missing):
     zh, en = "没有这个方案", "No such scheme"
 
 
-def visible(grants: Sequence[Grant]) -> Select[tuple[Scheme]]:
+def visible(grants: Sequence[Grant]) -> Select[Scheme]:
     """Schemes of the branches that the rights reach."""
     return select(Scheme).where(fence(grants, branch=col(Scheme.branch_id)))
 
@@ -32,7 +32,9 @@ async def one(
 ) -> Scheme:
     """Raises SchemeMissing."""
     query = visible(grants).where(col(Scheme.id) == scheme_id)
-    found = (await session.execute(query.with_for_update() if lock else query)).scalar_one_or_none()
+    found: Scheme | None = (
+        await session.execute(query.with_for_update() if lock else query)
+    ).scalar_one_or_none()
     if found is None:
         raise SchemeMissing
     return found
@@ -43,7 +45,8 @@ async def newest_version(session: AsyncSession, branch_id: UUID, code: str) -> i
     query = select(func.max(col(Scheme.version))).where(
         col(Scheme.branch_id) == branch_id, col(Scheme.code) == code
     )
-    return (await session.execute(query)).scalar_one() or 0
+    count: int = (await session.execute(query)).scalar_one()
+    return count or 0
 
 
 class Texts:
@@ -61,7 +64,7 @@ class Texts:
         """The text of an approved scheme by its id."""
         if scheme_id in self._held:
             return self._held[scheme_id]
-        query = select(Scheme.body).where(
+        query = select(col(Scheme.body)).where(
             col(Scheme.id) == scheme_id, col(Scheme.state) == SchemeState.APPROVED
         )
         text = read((await session.execute(query)).scalar_one())

@@ -38,8 +38,10 @@ class Annual:
 
 
 def annual(periods: Sequence[PeriodScore], vetoes: Sequence[Veto], min_months: int) -> Annual:
-    """Rules 11 and 15: a veto in force makes the year 0, lifting it restores the computed score; fewer than
-    `min_months` assessable months are not graded.
+    """The year from its periods, weighted by months.
+
+    A veto in force makes it 0, and lifting it restores the computed score (rule 11); fewer than `min_months`
+    assessable months are not graded (rule 15).
     """
     months = sum(period.months for period in periods)
     vetoed = any(not veto.lifted for veto in vetoes)

@@ -30,8 +30,9 @@ def first_days(starts_on: date, ends_on: date) -> list[date]:
 
 
 def assessable(spans: Iterable[Span], starts_on: date, ends_on: date) -> int:
-    """A month counts for a member who belonged to the branch on its first day: joiners count from the next month,
-    leavers to the end of theirs. Source: `services/points/README.md`, assessable months.
+    """A month counts for a member who belonged to the branch on its first day.
+
+    So joiners count from the next month, leavers to the end of theirs.
     """
     held = list(spans)
     return sum(any(span.holds(day) for span in held) for day in first_days(starts_on, ends_on))

@@ -109,8 +109,9 @@ def may_decide(period: Period, pending: int) -> None:
 
 
 def may_finalise(period: Period, today: date, last_notice: date, open_objections: int) -> None:
-    """`last_notice` is the latest last day of notice of any line. Raises PeriodStepWrong, PublicityRunning,
-    ObjectionsOpen.
+    """`last_notice` is the latest last day of notice of any line.
+
+    Raises PeriodStepWrong, PublicityRunning, ObjectionsOpen.
     """
     step(period, PeriodState.FINAL)
     if today <= last_notice:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -140,7 +141,7 @@ async def decide(
     role: str,
     at: datetime,
 ) -> Claim:
-    """The committee's word: `approved` (perhaps with fewer points), `rejected` or `returned`; approval posts the entry.
+    """The committee's word: `approved` (perhaps with fewer points), `rejected` or `returned`. Approval posts.
 
     Raises OwnClaim, AlreadyChecked, ClaimNotInState, ReasonMissing, MoreThanAsked, PeriodClosed.
     """
@@ -185,7 +186,7 @@ def _worth(place: Place, deed: Deed) -> Decimal:
     return worth(item, quantity=deed.quantity, points=deed.points, level=deed.level, share=deed.share)
 
 
-def _deed_columns(deed: Deed) -> dict[str, object]:
+def _deed_columns(deed: Deed) -> dict[str, Any]:
     return {
         "item_code": deed.item_code,
         "occurred_on": deed.occurred_on,

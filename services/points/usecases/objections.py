@@ -77,7 +77,10 @@ async def answer(
     at: datetime,
     today: date,
 ) -> Objection:
-    """The committee's answer. Raises OwnObjection, ObjectionClosed, CorrectionMissing and the refusals of a correction."""
+    """The committee's answer.
+
+    Raises OwnObjection, ObjectionClosed, CorrectionMissing and the refusals of a correction.
+    """
     rules.at_step(objection, ObjectionState.OPEN)
     return await _settle(session, objection, given, step=1, by=by, role=role, at=at, today=today)
 

@@ -17,7 +17,10 @@ from . import results as runs
 
 
 async def open_(session: AsyncSession, scheme: Scheme, code: str, *, by: UUID, at: datetime) -> Period:
-    """A new period, pinned to the scheme. Raises SchemeNotApproved, PeriodCodeWrong, SchemeNotEffective, PeriodExists."""
+    """A new period, pinned to the scheme.
+
+    Raises SchemeNotApproved, PeriodCodeWrong, SchemeNotEffective, PeriodExists.
+    """
     if scheme.state is not SchemeState.APPROVED:
         raise scheme_rules.SchemeNotApproved
     text = await schemes.texts.of(session, scheme.id)

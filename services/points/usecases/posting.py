@@ -107,10 +107,9 @@ class _Known:
 async def _known(connection: AsyncConnection, posts: Sequence[Post]) -> _Known:
     # The share lock keeps the period from being closed until these entries are committed.
     lock = " FOR SHARE" if connection.dialect.name == "postgresql" else ""
+    period_states = f"SELECT id, state FROM period WHERE id IN :keys{lock}"  # noqa: S608 - one of two constants
     periods = sorted({str(each.values["period_id"]) for each in posts})
-    states = await bulk.among(
-        connection, f"SELECT id, state FROM period WHERE id IN :keys{lock}", periods, "uuid"
-    )
+    states = await bulk.among(connection, period_states, periods, "uuid")
     keys = [each.remember.key for each in posts if each.remember]
     remembered_rows = await bulk.among(
         connection, "SELECT key, request_hash, status, body FROM idempotency WHERE key IN :keys", keys
@@ -127,8 +126,8 @@ async def _known(connection: AsyncConnection, posts: Sequence[Post]) -> _Known:
 async def _entries(connection: AsyncConnection, sources: Sequence[str]) -> dict[str, dict[str, Any]]:
     if not sources:
         return {}
-    rows = await connection.execute(ENTRY.select().where(ENTRY.c.source_key.in_(sources)))
-    return {row.source_key: dict(row._mapping) for row in rows}
+    found = await connection.execute(ENTRY.select().where(ENTRY.c.source_key.in_(sources)))
+    return {row["source_key"]: dict(row) for row in found.mappings()}
 
 
 async def _write(connection: AsyncConnection, posts: Sequence[Post]) -> None:
