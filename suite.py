@@ -57,8 +57,8 @@ SERVICES = (
         port=8102,
         nouns=(
             *("schemes", "scheme-templates", "scheme-schema", "periods", "calendar-days"),
-            *("claims", "files", "reports", "entries", "scores"),
-            *("objections", "results", "grades", "audit-entries"),
+            *("claims", "files", "reports", "entries"),
+            *("objections", "results", "audit-entries"),
         ),
         hears=ROSTER,
     ),

@@ -28,9 +28,9 @@ class StandIn:
                 Route("/v1/facts", self._echo, methods=methods),
                 Route("/v1/reports", self._two_parts),
                 Route("/v1/entries", _big),
-                Route("/v1/scores", _slow),
+                Route("/v1/schemes", _slow),
                 Route("/v1/results", _broken),
-                Route("/v1/grades", _half),
+                Route("/v1/objections", _half),
                 Route("/v1/me", _cookies),
                 Route("/readyz", _ready),
             ]

@@ -200,7 +200,7 @@ class TestRefusing:
 class TestFaults:
     async def test_a_slow_service_is_a_504(self, end: End) -> None:
         async with opened(end, deadline_seconds=0.3) as client:
-            is_problem(await client.get("/v1/scores"), 504, "service_slow")
+            is_problem(await client.get("/v1/schemes"), 504, "service_slow")
             assert (await client.get("/v1/claims")).status_code == 200
 
     async def test_a_body_that_does_not_come_is_a_408(self, end: End) -> None:
@@ -218,7 +218,7 @@ class TestFaults:
     async def test_an_answer_cut_in_the_middle_is_broken_off(self, client: httpx2.AsyncClient) -> None:
         """It must not look complete."""
         with pytest.raises(Exception, match=r"lost|service_away"):
-            await client.get("/v1/grades")
+            await client.get("/v1/objections")
 
     async def test_a_service_that_is_down_is_a_502(self, nobody: str) -> None:
         async with opened(OverHttp(nobody)) as client:

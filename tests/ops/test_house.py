@@ -1,5 +1,6 @@
 """The suite in one process: facts find their hearers, and a token of the issuer opens every service."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -74,10 +75,33 @@ class TestHouse:
         assert "王建国" in str(me)
         assert (schemes.status_code, unknown.status_code) == (200, 401)
 
-    async def test_everything_that_is_described_can_be_reached(self, house: House) -> None:
+    async def test_everything_that_is_described_has_a_place_in_the_table(self, house: House) -> None:
         """A route whose noun is missing in the suite's table would be there for nobody."""
         documents = {name: app.openapi() for name, app in house.apps.items()}
         table = Table(suite.routes())
         assert unrouted(documents, table.service_of) == []
         assert clashes(documents) == set()
         assert join(documents, table.service_of)["paths"]
+
+    async def test_every_word_of_the_table_leads_to_something(self, house: House) -> None:
+        described = [path for app in house.apps.values() for path in app.openapi()["paths"]]
+        assert [
+            word
+            for word in suite.routes()
+            if not any(path == word or path.startswith(f"{word}/") for path in described)
+        ] == []
+
+    async def test_every_route_is_reached_through_the_door(self, house: House) -> None:
+        """Without a token: the answer is the service's own, so it is not that nothing is there."""
+        transport = httpx2.ASGITransport(house.door)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://siyou.example") as client:
+            described = (await client.get("/openapi.json")).json()["paths"]
+            asked = [(path, method) for path, item in described.items() for method in item]
+            answers = {
+                (path, method): await client.request(method, re.sub(r"{\w+}", "2026-09-01", path))
+                for path, method in asked
+            }
+        assert len(answers) > 50
+        assert [each for each, answer in answers.items() if answer.status_code in {405, 502, 503}] == []
+        missing = [each for each, answer in answers.items() if answer.status_code == 404]
+        assert missing == [("/v1/problems/{code}", "get")]
