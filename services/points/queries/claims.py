@@ -133,9 +133,11 @@ async def _states(session: AsyncSession, claims: Iterable[Claim]) -> dict[UUID, 
     periods = {claim.period_id for claim in approved}
     entries = {claim.entry_id for claim in approved if claim.entry_id}
     period_states = dict(
-        (await session.execute(select(col(Period.id), col(Period.state)).where(col(Period.id).in_(periods))))
-        .tuples()
-        .all()
+        (
+            await session.execute(
+                select(col(Period.id), col(Period.state)).where(col(Period.id).in_(periods))
+            )
+        ).all()
     )
     reversed_ = set(
         (

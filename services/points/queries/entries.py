@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.auth.principal import Grant
 from shared.roster import fence
 
-from ..models import Entry, EntryNote
+from ..models import Account, Entry, EntryNote
 from ..rules.entries import EntryMissing
 from ..rules.scoring import LedgerLine
 
@@ -48,6 +48,17 @@ async def one(session: AsyncSession, entry_id: UUID, grants: Sequence[Grant]) ->
     return found
 
 
+async def lock_account(session: AsyncSession, entry: Entry) -> None:
+    """Hold the account of an entry until the transaction ends; whoever else posts to it waits.
+
+    The entry itself cannot be locked: the service has no right to update the ledger.
+    """
+    query = select(col(Account.entries)).where(
+        col(Account.member_id) == entry.member_id, col(Account.period_id) == entry.period_id
+    )
+    await session.execute(query.with_for_update())
+
+
 async def is_reversed(session: AsyncSession, entry_id: UUID) -> bool:
     """Whether an entry has its reversal."""
     query = select(col(Entry.id)).where(col(Entry.reverses_id) == entry_id)
@@ -67,7 +78,7 @@ async def notes(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, str]:
     found = await session.execute(
         select(col(EntryNote.entry_id), col(EntryNote.text)).where(col(EntryNote.entry_id).in_(ids))
     )
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 async def lines_of(session: AsyncSession, period_id: UUID, member_id: UUID) -> list[LedgerLine]:

@@ -1,6 +1,5 @@
 """Members as the roster knows them: where they belong on a day, whom rights reach, who was there in a period."""
 
-import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,6 +43,12 @@ async def belonging(session: AsyncSession, member_id: UUID, on: date) -> Belongi
     query = select(*_COLUMNS).where(MEMBERSHIP.c.person_id == member_id, in_force(MEMBERSHIP, on))
     row = (await session.execute(query)).first()
     return Belonging(*row) if row else None
+
+
+async def roll(session: AsyncSession, branch_id: UUID, on: date) -> dict[UUID, Belonging]:
+    """Everyone whom a branch holds on a day."""
+    query = select(*_COLUMNS).where(MEMBERSHIP.c.branch_id == branch_id, in_force(MEMBERSHIP, on))
+    return {row[0]: Belonging(*row) for row in await session.execute(query)}
 
 
 async def reached(session: AsyncSession, member_id: UUID, on: date, grants: Sequence[Grant]) -> Belonging:
@@ -101,6 +106,16 @@ async def names(session: AsyncSession, ids: set[UUID]) -> dict[UUID, str]:
     return {person_id: name or "" for person_id, name in found}
 
 
+async def held(session: AsyncSession, branch_id: UUID, starts_on: date, ends_on: date) -> list[UUID]:
+    """Everyone who belonged to the branch on any of these days."""
+    query = select(MEMBERSHIP.c.person_id).where(
+        MEMBERSHIP.c.branch_id == branch_id,
+        MEMBERSHIP.c.from_on <= ends_on,
+        or_(MEMBERSHIP.c.until_on.is_(None), MEMBERSHIP.c.until_on >= starts_on),
+    )
+    return list((await session.execute(query.distinct())).scalars())
+
+
 async def assessed(
     session: AsyncSession, branch_id: UUID, starts_on: date, ends_on: date, member_id: UUID | None = None
 ) -> list[Assessed]:
@@ -128,31 +143,6 @@ async def assessed(
         year = assessable(held, starts_on.replace(month=1, day=1), ends_on)
         found.append(Assessed(each, last.group_id, last.status, months, year))
     return found
-
-
-class Lately:
-    """Belongings read within the last seconds, for the hot path; the ledger itself is never cached."""
-
-    def __init__(self, seconds: float = 5.0, most: int = 20_000) -> None:
-        self._seconds, self._most = seconds, most
-        self._held: dict[tuple[UUID, date], tuple[Belonging | None, float]] = {}
-
-    def held(self, member_id: UUID, on: date) -> tuple[bool, Belonging | None]:
-        """Whether it is remembered, and what."""
-        found = self._held.get((member_id, on))
-        if found and time.monotonic() < found[1]:
-            return True, found[0]
-        return False, None
-
-    def keep(self, member_id: UUID, on: date, belongs: Belonging | None) -> None:
-        """Remember it for some seconds."""
-        if len(self._held) >= self._most:
-            self._held.clear()
-        self._held[member_id, on] = (belongs, time.monotonic() + self._seconds)
-
-    def forget(self) -> None:
-        """Read everything anew."""
-        self._held.clear()
 
 
 def within(grants: Sequence[Grant], belongs: Belonging) -> bool:

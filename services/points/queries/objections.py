@@ -59,11 +59,12 @@ async def open_count(session: AsyncSession, period_id: UUID) -> int:
     return count
 
 
-async def open_on(session: AsyncSession, entry_id: UUID | None, claim_id: UUID | None) -> bool:
-    """Whether an open objection already stands against the line."""
+async def states_on(
+    session: AsyncSession, entry_id: UUID | None, claim_id: UUID | None
+) -> set[ObjectionState]:
+    """The states of all objections to one line."""
     line = col(Objection.entry_id) == entry_id if entry_id else col(Objection.claim_id) == claim_id
-    query = select(col(Objection.id)).where(line, col(Objection.state).in_(WAITING)).limit(1)
-    return (await session.execute(query)).first() is not None
+    return set((await session.execute(select(col(Objection.state)).where(line))).scalars())
 
 
 async def frozen_members(session: AsyncSession, period_id: UUID) -> dict[UUID, set[UUID]]:

@@ -77,4 +77,4 @@ async def overrides(session: AsyncSession, branch_id: UUID) -> dict[date, bool]:
     query = select(col(CalendarDay.day), col(CalendarDay.working)).where(
         col(CalendarDay.branch_id) == branch_id
     )
-    return dict((await session.execute(query)).tuples().all())
+    return dict((await session.execute(query)).all())

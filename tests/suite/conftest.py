@@ -1,0 +1,101 @@
+"""The small factory behind its one public door, furnished once for each file of tests."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx2
+import pytest
+from sqlalchemy import text
+
+import suite
+from ops.house import House
+from services.directory import queries
+from shared.auth.tokens import mint_access_token
+from tests.directory.world import furnish as furnish_directory
+from tests.support.issuer import ISSUER, NOON, Watch
+
+from . import factory as world
+from .description import Ids, Operation, operations
+from .factory import Targets
+
+
+@dataclass
+class Factory:
+    """The suite in one process, what a route may refer to in it, and what the routes are."""
+
+    house: House
+    client: httpx2.AsyncClient
+    targets: Targets
+    operations: list[Operation]
+    private: dict[str, Any]
+    rights: dict[UUID, int]
+
+    def by(self, subject_id: UUID) -> dict[str, str]:
+        """The Authorization header of somebody."""
+        token = mint_access_token(
+            self.private,
+            issuer=ISSUER,
+            subject_id=subject_id,
+            client_id="walker",
+            machine=False,
+            rights_version=self.rights[subject_id],
+            scope="siyou",
+            at=NOON,
+            lifetime=timedelta(minutes=10),
+        )
+        return {"Authorization": f"Bearer {token}"}
+
+    def ids(self, place: str) -> Ids:
+        """What references point to in this place."""
+        return {name: target.id for name, target in self.targets[place].items()}
+
+    async def rows(self) -> dict[str, int]:
+        """How many rows every table of every service has."""
+        found = {}
+        for name, app in self.house.apps.items():
+            async with app.state.database.read() as view:
+                tables = (
+                    await view.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))
+                ).scalars()
+                for table in list(tables):
+                    query = text(f"SELECT count(*) FROM {table}")  # noqa: S608 - a name of ours
+                    found[f"{name}.{table}"] = (await view.execute(query)).scalar_one()
+        return found
+
+
+@pytest.fixture(scope="module")
+async def factory(tmp_path_factory: pytest.TempPathFactory, anyio_backend: str) -> AsyncIterator[Factory]:
+    """On SQLite; what differs between databases is tested in the services."""
+    del anyio_backend
+    async with _running(tmp_path_factory.mktemp("suite")) as made:
+        yield made
+
+
+@asynccontextmanager
+async def _running(folder: Path) -> AsyncIterator[Factory]:
+    urls = {each.name: f"sqlite+aiosqlite:///{folder / each.name}.sqlite" for each in suite.SERVICES}
+    await furnish_directory(urls["directory"])
+    secrets = {"issuer": ISSUER, "service_key": "s" * 40, "cursor_key": "c" * 40, "var": folder}
+    house = House(urls, Watch(), **secrets, sqlite_synchronous="NORMAL")
+    transport = httpx2.ASGITransport(house.door)
+    async with (
+        house.running(),
+        httpx2.AsyncClient(transport=transport, base_url=ISSUER, trust_env=False) as client,
+    ):
+        targets = await world.furnish(house)
+        document = (await client.get("/openapi.json")).json()
+        private, rights = await _known(house)
+        yield Factory(house, client, targets, operations(document), private, rights)
+
+
+async def _known(house: House) -> tuple[dict[str, Any], dict[UUID, int]]:
+    """The signing key, and with which rights a token may be minted."""
+    async with house.apps["directory"].state.database.read() as view:
+        private = (await queries.signing_keys.in_use(view))[0].private_jwk
+        rows = await view.execute(text("SELECT id, rights_version FROM roster_person"))
+        return private, {UUID(row.id): row.rights_version for row in rows}

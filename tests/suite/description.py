@@ -1,0 +1,239 @@
+"""Requests made from the joined description alone: every operation, each with a sample that is well-formed.
+
+A sample's body is the schema's own example where there is one; else the required fields, each by its type or,
+where the type does not say enough, by its name in `VALUES`. What cannot be made up is `NoSample`: a new route
+comes with an example, or with a line in `VALUES` or `MORE`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+Document = dict[str, Any]
+Ids = Mapping[str, UUID]
+"""What a reference by this name points to: `{"claim_id": …}`."""
+
+VALUES: dict[str, Any] = {
+    "client_id": "another-client",
+    "code": "2026-Q4",
+    "day": "2026-10-10",
+    "from_on": "2026-09-01",
+    "item_code": "B11",
+    "login": "another.login",
+    "until_on": "2019-06-30",  # an ending before the beginning: judged, and refused
+}
+"""Plain values by field, where the type alone would not do."""
+
+MORE: dict[tuple[str, str], dict[str, Any]] = {
+    ("get", "/v1/calendar-days"): {"from_on": "2026-09-01", "until_on": "2026-09-30"},
+    ("post", "/v1/appointments"): {"organisation_id": "organisation_id"},
+    ("post", "/v1/objections"): {"entry_id": "entry_id"},
+    ("post", "/v1/organisations"): {"kind": "group", "parent_id": "organisation_id"},
+    ("post", "/v1/schemes"): {"template": "A"},
+    ("post", "/v1/workplaces"): {"kind": "team", "parent_id": "workplace_id"},
+}
+"""What a body needs beyond its required fields. A value that names a reference is replaced by its id."""
+
+SAME = {"subject_id": "person_id", "member_id": "person_id"}
+"""References that go by several names."""
+
+_FIRST_BYTES = {"application/pdf": b"%PDF-1.7\n"}
+_keys = count(1)
+
+
+class NoSample(AssertionError):
+    """Nothing is known with which this operation could be tried."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One well-formed request."""
+
+    method: str
+    url: str
+    query: dict[str, str]
+    headers: dict[str, str]
+    body: Any = None
+    content: bytes | None = None
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """As an HTTP client takes it."""
+        sent: dict[str, Any] = {"params": self.query, "headers": self.headers}
+        if self.content is not None:
+            return sent | {"content": self.content}
+        return sent if self.body is None else sent | {"json": self.body}
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method of one path."""
+
+    method: str
+    path: str
+    said: Document
+    components: Document = field(repr=False)
+
+    def __str__(self) -> str:
+        return f"{self.method.upper()} {self.path}"
+
+    @property
+    def act(self) -> str | None:
+        """The act of the policy that it asks for."""
+        found: str | None = self.said.get("x-act")
+        return found
+
+    @property
+    def references(self) -> list[str]:
+        """The references that its sample holds, in path and body."""
+        used: list[str] = []
+        self.sample(_Noting(used))
+        return list(dict.fromkeys(used))
+
+    @property
+    def takes_json(self) -> bool:
+        """Whether a JSON body comes with it."""
+        return "application/json" in self._media
+
+    @property
+    def _media(self) -> Document:
+        found: Document = self.said.get("requestBody", {}).get("content", {})
+        return found
+
+    def parameters(self, place: str) -> dict[str, Document]:
+        """Its parameters by name, in `path`, `query` or `header`."""
+        return {each["name"]: each for each in self.said.get("parameters", []) if each["in"] == place}
+
+    def sample(self, ids: Ids) -> Sample:
+        """A request that nothing is wrong with. Raises NoSample."""
+        names = [name for name in self.parameters("path") if name not in VALUES or name.endswith("_id")]
+        values = {name: str(_referred(name, ids, self)) for name in names}
+        values |= {name: VALUES[name] for name in self.parameters("path") if name not in values}
+        url = self.path.format_map(values)
+        body, content, headers = None, None, self._headers()
+        if self.takes_json:
+            body = self._body(ids)
+        elif self._media:
+            media_type, content = next((kind, _FIRST_BYTES.get(kind)) for kind in self._media)
+            if content is None:
+                message = f"{self}: no known bytes of {media_type}"
+                raise NoSample(message)
+            headers["Content-Type"] = media_type
+        return Sample(self.method, url, self._query(), headers, body, content)
+
+    def _headers(self) -> dict[str, str]:
+        known = {
+            "Idempotency-Key": f"suite-key-{next(_keys):08}",
+            "If-Match": '"a version that never was"',
+        }
+        return {name: known[name] for name in self.parameters("header")}
+
+    def _query(self) -> dict[str, str]:
+        more = MORE.get((self.method, self.path), {})
+        found = {"limit": "200"} if "limit" in self.parameters("query") else {}
+        for name, each in self.parameters("query").items():
+            if each.get("required"):
+                found[name] = more.get(name) or self._made_up(name, each["schema"], {})
+        return found
+
+    def _body(self, ids: Ids) -> Any:
+        schema = self._resolved(self._media["application/json"]["schema"])
+        body = self._made_up("", schema, ids)
+        for name, value in MORE.get((self.method, self.path), {}).items():
+            reference = isinstance(value, str) and value.endswith("_id")
+            body[name] = str(_referred(value, ids, self)) if reference else value
+        return body
+
+    def _made_up(self, name: str, given: Document, ids: Ids) -> Any:
+        schema = self._resolved(given)
+        if schema.get("examples"):
+            return self._referring(schema["examples"][0], ids)
+        if name in VALUES:
+            return VALUES[name]
+        if "enum" in schema or "const" in schema:
+            return schema["enum"][0] if "enum" in schema else schema["const"]
+        maker = getattr(self, f"_{schema.get('type')}", None)
+        if maker is None:
+            message = f"{self}: no known sample of {name or 'the body'}: {schema}"
+            raise NoSample(message)
+        return maker(name, schema, ids)
+
+    def _referring(self, example: Any, ids: Ids) -> Any:
+        """The example, with its references pointing to what is there."""
+        if not isinstance(example, dict):
+            return example
+        return {
+            name: str(_referred(name, ids, self)) if name.endswith("_id") else value
+            for name, value in example.items()
+        }
+
+    def _resolved(self, schema: Document) -> Document:
+        while "$ref" in schema:
+            schema = self.components["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+        if "anyOf" in schema:
+            return self._resolved(schema["anyOf"][0])
+        return schema
+
+    def _object(self, _name: str, schema: Document, ids: Ids) -> Document:
+        fields = schema.get("properties", {})
+        return {name: self._made_up(name, fields[name], ids) for name in schema.get("required", [])}
+
+    def _array(self, name: str, schema: Document, ids: Ids) -> list[Any]:
+        return [self._made_up(name, schema["items"], ids)] if schema.get("minItems") else []
+
+    def _string(self, name: str, schema: Document, ids: Ids) -> str:
+        made = {"uuid": lambda: str(_referred(name, ids, self)), "date": lambda: "2026-09-01"}
+        if schema.get("format") in made:
+            return made[schema["format"]]()
+        if "format" in schema or "pattern" in schema:
+            message = f"{self}: no known sample of {name}: {schema}"
+            raise NoSample(message)
+        return "合格的样本 sample"[: schema.get("maxLength", 100)]
+
+    def _integer(self, _name: str, schema: Document, _ids: Ids) -> int:
+        return int(schema.get("minimum", 1))
+
+    def _number(self, _name: str, schema: Document, _ids: Ids) -> float:
+        return float(schema.get("minimum", 1))
+
+    def _boolean(self, _name: str, _schema: Document, _ids: Ids) -> bool:
+        return True
+
+
+class _Noting(Mapping[str, UUID]):
+    """Notes which references are asked for."""
+
+    def __init__(self, used: list[str]) -> None:
+        self._used = used
+
+    def __getitem__(self, name: str) -> UUID:
+        self._used.append(name)
+        return UUID(int=0)
+
+    def __contains__(self, _name: object) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._used)
+
+    def __len__(self) -> int:
+        return len(self._used)
+
+
+def _referred(name: str, ids: Ids, operation: Operation) -> UUID:
+    known = SAME.get(name, name)
+    if known not in ids:
+        message = f"{operation}: nothing is known that {name} could refer to"
+        raise NoSample(message)
+    return ids[known]
+
+
+def operations(document: Document) -> list[Operation]:
+    """All that the description describes."""
+    return [
+        Operation(method, path, said, document["components"])
+        for path, item in document["paths"].items()
+        for method, said in item.items()
+    ]

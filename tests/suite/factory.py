@@ -1,0 +1,180 @@
+"""A small factory that the whole suite knows: whatever a route may refer to, in three places.
+
+`own` is what Wang has, in the first group of the power branch; `sibling` what Li has, in another group of
+the same branch; `other` what Zhao has, in another branch below another general branch. And for every role of
+the policy there is somebody who holds that role alone, at home in the first group, the power branch, or the general branch
+above it.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from ops.house import House
+from services.points.models import Claim, Entry, Period, StoredFile
+from services.points.usecases import claims, objections, periods
+from shared import roster
+from shared.auth.policy import COMMITTEE, OFFICERS, Reach, Role
+from shared.outbox import OUTBOX
+from tests.points.world import adopt, ident, open_quarter
+from tests.support.people import appointed
+
+MEMBER = ident("wang")
+NOBODY = ident("nobody")
+ALMIGHTY = ident("holder of every role")
+BY_ROLE = {Role.MEMBER: MEMBER} | {role: ident(f"only {role}") for role in Role if role is not Role.MEMBER}
+_HOME = {
+    Role.GROUP_LEADER: "first",
+    Role.HIGHER_OFFICER: "general",
+    **dict.fromkeys((*COMMITTEE, *OFFICERS), "power"),
+}
+_PLACES = {"own": ("wang", "first", "power"), "sibling": ("li", "second", "power")} | {
+    "other": ("zhao", "third", "packing")
+}
+
+
+@dataclass(frozen=True)
+class Target:
+    """Something to refer to, and where it stands: whose it is, in which group and branch."""
+
+    id: UUID
+    person: UUID | None
+    group: str | None
+    branch: str
+
+    def reached(self, reach: Reach | None) -> bool:
+        """Whether a right held at home goes as far as this."""
+        if reach is Reach.OWN:
+            return self.person == MEMBER
+        if reach is Reach.GROUP:
+            return self.group == "first"
+        if reach in {Reach.BRANCH, Reach.SUBTREE}:
+            return self.branch == "power"
+        return reach is Reach.ALL
+
+
+Targets = dict[str, dict[str, Target]]
+"""Place → reference → target."""
+
+
+async def furnish(house: House) -> Targets:
+    """Points learns what directory has told, both learn who holds which role, and the branches keep books."""
+    told = await _told(house)
+    for app in house.apps.values():
+        async with app.state.database.write() as session:
+            for kind, data in told:
+                await roster.HEARD[kind](session, data)
+            await _appoint(session)
+        app.state.standings.forget()
+    async with house.apps["points"].state.database.write() as session:
+        books = await _books(session, "power", ("wang", "li")) | await _books(session, "packing", ("zhao",))
+    return {place: books[who[0]] | _in_directory(*who) for place, who in _PLACES.items()}
+
+
+async def _told(house: House) -> list[tuple[str, dict[str, object]]]:
+    async with house.apps["directory"].state.database.read() as view:
+        payloads = (await view.execute(select(OUTBOX.c.payload).order_by(OUTBOX.c.id))).scalars()
+        return [(payload["type"], payload["data"]) for payload in payloads]
+
+
+async def _appoint(session: AsyncSession) -> None:
+    places = {role: ident(_HOME[role]) if role in _HOME else None for role in Role if role is not Role.MEMBER}
+    for role, place in places.items():
+        await roster.hear_appointments(session, appointed(BY_ROLE[role], (role, place)))
+    await roster.hear_appointments(session, appointed(ALMIGHTY, *places.items()))
+
+
+async def _books(session: AsyncSession, branch: str, members: tuple[str, ...]) -> dict[str, dict[str, Target]]:
+    """A published second quarter, in which each member has an entry and objects to it, and an open third."""
+    scheme = await adopt(session, branch)
+    period = await open_quarter(session, scheme, "2026-Q2")
+    entries = {member: await _entry(session, member) for member in members}
+    await _publish(session, period)
+    found = {}
+    for member, (claim, entry) in entries.items():
+        _, group, _ = next(who for who in _PLACES.values() if who[0] == member)
+        objection = await objections.file(
+            session, period, entry, "分值偏低", by=ident(member), at=_noon(7, 21), today=date(2026, 7, 21)
+        )
+        ids = {"claim_id": claim.id, "entry_id": entry.id, "objection_id": objection.id}
+        ids["file_id"] = ident(f"file of {member}")
+        whose = {name: Target(each, ident(member), group, branch) for name, each in ids.items()}
+        # A branch's own books concern everybody in it.
+        of_all = (MEMBER, "first") if branch == "power" else (None, None)
+        books = {"scheme_id": scheme.id, "period_id": period.id}
+        found[member] = whose | {name: Target(each, *of_all, branch) for name, each in books.items()}
+    await open_quarter(session, scheme, "2026-Q3")
+    return found
+
+
+async def _entry(session: AsyncSession, member: str) -> tuple[Claim, Entry]:
+    session.add(
+        StoredFile(
+            id=ident(f"file of {member}"),
+            name="照片.pdf",
+            media_type="application/pdf",
+            size=8,
+            sha256=f"{ident(member).hex:0>64}",
+            content=b"%PDF-1.7",
+            by_id=ident(member),
+            at=_noon(6, 10),
+        )
+    )
+    await session.flush()
+    deed = claims.Deed("B11", date(2026, 6, 5), f"{member} 发现并整改隐患")
+    proof = claims.Proof(file_id=ident(f"file of {member}"))
+    claim = await claims.write(
+        session,
+        deed,
+        [proof],
+        by=ident(member),
+        at=_noon(6, 10),
+        today=date(2026, 6, 10),
+        submit=True,
+    )
+    await claims.check(session, claim, "endorsed", reason=None, by=ident("leader"), at=_noon(6, 11))
+    await claims.decide(
+        session,
+        claim,
+        "approved",
+        points=None,
+        reason=None,
+        by=ident("organiser"),
+        role=Role.ORGANISATION.value,
+        at=_noon(6, 12),
+    )
+    return claim, await session.get_one(Entry, claim.entry_id)
+
+
+async def _publish(session: AsyncSession, period: Period) -> None:
+    day, by = date(2026, 7, 20), ident("organiser")
+    await periods.close_claims(session, period, by=by, at=_noon(7, 20), today=day)
+    await periods.decide(session, period, by=by, at=_noon(7, 20), resolution_no="动支委〔2026〕5号")
+    await periods.publish(session, period, by=by, at=_noon(7, 20), today=day)
+
+
+def _in_directory(member: str, group: str, branch: str) -> dict[str, Target]:
+    """What directory's own small factory has in this place."""
+    holder, held_in = {
+        "wang": ("leader", "first"),
+        "li": ("organiser", None),
+        "zhao": ("other organiser", None),
+    }[member]
+    accounts, workplaces = {"zhao": "zhao"}, {"zhao": "packing workshop"}
+    return {
+        "person_id": Target(ident(member), ident(member), group, branch),
+        "membership_id": Target(ident(f"membership of {member}"), ident(member), group, branch),
+        "appointment_id": Target(ident(f"appointment of {holder}"), ident(holder), held_in, branch),
+        "account_id": Target(ident(accounts.get(member, "security")), None, None, branch),
+        "organisation_id": Target(ident(branch), None, None, branch),
+        "branch_id": Target(ident(branch), None, None, branch),
+        "workplace_id": Target(ident(workplaces.get(member, "power workshop")), None, None, branch),
+        "client_id": Target(ident("hr"), None, None, branch),
+    }
+
+
+def _noon(month: int, day: int) -> datetime:
+    return datetime(2026, month, day, 4, tzinfo=UTC)

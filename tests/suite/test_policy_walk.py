@@ -1,0 +1,216 @@
+"""Every route × every role × own, sibling and other branch: each answer is what the matrix says.
+
+The routes come from the joined description, the rights from `shared/auth/policy.py`; nothing here names a
+route or a right of its own. Three answers exist: *forbidden* to a role that the matrix does not give the act; *missing*, to the
+letter the answer to an id that was never given, for what lies beyond the role's reach; *open* otherwise.
+"""
+
+from collections.abc import Mapping
+from itertools import chain, combinations
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx2
+import pytest
+
+from shared.auth.policy import POLICY, Reach, Role
+
+from .conftest import Factory
+from .description import NoSample, Operation, Sample
+from .factory import BY_ROLE, NOBODY
+
+PUBLIC = {
+    "GET /oauth2/authorize": "the sign-in page",
+    "POST /oauth2/authorize": "the password is the permission",
+    "POST /oauth2/token": "the code or secret is the permission",
+    "GET /oauth2/jwks": "public keys",
+    "GET /.well-known/oauth-authorization-server": "public metadata",
+    "GET /.well-known/openid-configuration": "public metadata",
+    "GET /v1/problems": "the catalogue of codes",
+    "GET /v1/problems/{code}": "the catalogue of codes",
+}
+"""The only operations without an act, and why."""
+
+MALFORMED = {400, 405, 408, 411, 413, 415, 422, 428, 431}
+
+
+def private_ones(factory: Factory) -> list[Operation]:
+    """All operations that ask for an act."""
+    return [operation for operation in factory.operations if str(operation) not in PUBLIC]
+
+
+async def ask(factory: Factory, sample: Sample, subject_id: UUID | None) -> httpx2.Response:
+    """Send it as somebody, or as nobody."""
+    words = sample.words
+    headers = words.pop("headers") | (factory.by(subject_id) if subject_id else {})
+    return await factory.client.request(sample.method.upper(), sample.url, headers=headers, **words)
+
+
+def shape(answer: httpx2.Response, ids: Mapping[str, UUID]) -> Any:
+    """All that the caller learns: status and body, with ids replaced by their names."""
+    told = answer.text
+    for name, each in ids.items():
+        told = told.replace(str(each), name)
+    trace = answer.headers["x-trace-id"]
+    return answer.status_code, told.replace(trace, "trace")
+
+
+def is_forbidden(answer: httpx2.Response) -> bool:
+    """Whether the role is refused, whatever it asks for."""
+    return answer.status_code == 403 and answer.json()["code"] == "forbidden"
+
+
+def reached(factory: Factory, operation: Operation, role: Role, place: str) -> bool:
+    """Whether the matrix lets the role reach all that the sample refers to in this place."""
+    reach = POLICY[str(operation.act)].get(role)
+    targets = factory.targets[place]
+    return all(targets[name].reached(reach) for name in operation.references)
+
+
+async def missing_shapes(factory: Factory, operation: Operation, place: str, subject_id: UUID) -> list[Any]:
+    """The answers where one, several or all of the references beyond reach name nothing at all."""
+    known = factory.ids(place)
+    names = operation.references
+    found = []
+    for some in chain.from_iterable(combinations(names, size) for size in range(1, len(names) + 1)):
+        ids = {**known, **{name: uuid4() for name in some}}
+        found.append(shape(await ask(factory, operation.sample(ids), subject_id), ids))
+    return found
+
+
+async def hidden_as_it_should_be(
+    factory: Factory, operation: Operation, place: str, subject_id: UUID, beyond: list[str]
+) -> str | None:
+    """What tells the hidden from the missing, if anything does."""
+    known = factory.ids(place)
+    answer = shape(await ask(factory, operation.sample(known), subject_id), known)
+    ids = {**known, **{name: uuid4() for name in beyond}}
+    missing = shape(await ask(factory, operation.sample(ids), subject_id), ids)
+    return None if answer == missing else f"{operation} ({place}): hidden {answer}, missing {missing}"
+
+
+class TestDescription:
+    def test_every_route_names_an_act_of_the_matrix_or_is_known_to_be_public(self, factory: Factory) -> None:
+        without = {str(each) for each in factory.operations if each.act not in POLICY}
+        assert without == set(PUBLIC)
+
+    def test_every_route_has_a_sample(self, factory: Factory) -> None:
+        for operation in private_ones(factory):
+            operation.sample(factory.ids("own"))
+
+    def test_a_route_of_which_nothing_is_known_has_none(self, factory: Factory) -> None:
+        """Otherwise a new route would be walked past."""
+        parameter = {"name": "meeting_id", "in": "path", "schema": {"type": "string", "format": "uuid"}}
+        unknown = Operation("get", "/v1/meetings/{meeting_id}", {"parameters": [parameter]}, {})
+        with pytest.raises(NoSample, match="meeting_id"):
+            unknown.sample(factory.ids("own"))
+
+    def test_every_act_of_the_matrix_is_asked_for_by_some_route(self, factory: Factory) -> None:
+        asked = {each.act for each in factory.operations}
+        assert set(POLICY) - asked <= {"problem.read"}
+
+
+async def test_without_a_token_every_route_is_closed(factory: Factory) -> None:
+    for operation in private_ones(factory):
+        answer = await ask(factory, operation.sample(factory.ids("own")), None)
+        assert (answer.status_code, answer.json()["code"]) == (401, "token_invalid"), operation
+
+
+async def test_who_holds_no_role_may_do_nothing(factory: Factory) -> None:
+    for operation in private_ones(factory):
+        answer = await ask(factory, operation.sample(factory.ids("own")), NOBODY)
+        assert is_forbidden(answer), (operation, answer.text)
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_a_role_may_do_what_the_matrix_says_and_nothing_else(factory: Factory, role: Role) -> None:
+    wrong: list[str] = []
+    for operation in private_ones(factory):
+        if role not in POLICY[str(operation.act)]:
+            wrong += await _forbidden(factory, operation, role)
+        else:
+            wrong += await _by_reach(factory, operation, role)
+    assert not wrong, "\n".join(wrong)
+
+
+async def _forbidden(factory: Factory, operation: Operation, role: Role) -> list[str]:
+    """Forbidden, and the same whether the thing is one's own, another branch's, or none."""
+    nowhere = {name: uuid4() for name in factory.ids("own")}
+    told = []
+    for ids in (factory.ids("own"), factory.ids("other"), nowhere):
+        answer = await ask(factory, operation.sample(ids), BY_ROLE[role])
+        told.append((is_forbidden(answer), shape(answer, ids)))
+    return [] if all(each == (True, told[0][1]) for each in told) else [f"{operation} as {role}: {told}"]
+
+
+async def _by_reach(factory: Factory, operation: Operation, role: Role) -> list[str]:
+    wrong = []
+    reach = POLICY[str(operation.act)][role]
+    for place in factory.targets if operation.references else ("own",):
+        targets = factory.targets[place]
+        beyond = [name for name in operation.references if not targets[name].reached(reach)]
+        if beyond:
+            wrong += await _hidden(factory, operation, role, place, beyond)
+        else:
+            wrong += await _open(factory, operation, role, place)
+    return wrong
+
+
+async def _hidden(
+    factory: Factory, operation: Operation, role: Role, place: str, beyond: list[str]
+) -> list[str]:
+    """To the letter as if one, several or all of the things beyond reach were not there."""
+    known = factory.ids(place)
+    answers = []
+    for some in chain.from_iterable(combinations(beyond, size) for size in range(len(beyond) + 1)):
+        ids = {**known, **{name: uuid4() for name in some}}
+        answers.append(shape(await ask(factory, operation.sample(ids), BY_ROLE[role]), ids))
+    status = answers[0][0]
+    judged_by_row = "results" in answers[0][1] and status == 200
+    if all(each == answers[0] for each in answers) and (status == 404 or judged_by_row):
+        return []
+    return [f"{operation} as {role} in {place}: {answers}"]
+
+
+async def _open(factory: Factory, operation: Operation, role: Role, place: str) -> list[str]:
+    """Granted, or refused by a rule that has looked at the thing itself; and a list holds what is within reach."""
+    known = factory.ids(place)
+    answer = await ask(factory, operation.sample(known), BY_ROLE[role])
+    granted = answer.status_code < 300 if operation.method == "get" else _judged(answer)
+    if not granted:
+        return [f"{operation} as {role} in {place}: {answer.status_code} {answer.text[:300]}"]
+    if operation.references and operation.method != "get":
+        nothing = known | {name: uuid4() for name in operation.references}
+        missing = await ask(factory, operation.sample(nothing), BY_ROLE[role])
+        if shape(missing, nothing) == shape(answer, known):
+            return [f"{operation} as {role} in {place}: answers as for nothing: {answer.text[:300]}"]
+    return _listed(factory, operation, role, answer) if operation.method == "get" else []
+
+
+def _judged(answer: httpx2.Response) -> bool:
+    """Done, or refused for what it would do: neither for who asks nor for how it is asked."""
+    return (
+        answer.status_code < 500
+        and answer.status_code not in MALFORMED | {401}
+        and not is_forbidden(answer)
+    )
+
+
+def _listed(factory: Factory, operation: Operation, role: Role, answer: httpx2.Response) -> list[str]:
+    """A list holds the thing that its single route would show, if and only if the role reaches it."""
+    single = next(
+        (each for each in factory.operations if each.path.startswith(f"{operation.path}/{{")),
+        None,
+    )
+    if single is None or operation.path.endswith("}"):
+        return []
+    name = single.references[-1]
+    reach = POLICY[str(operation.act)][role]
+    wrong = []
+    for place, targets in factory.targets.items():
+        target = targets[name]
+        if operation.references and place == "other":
+            continue
+        if (str(target.id) in answer.text) is not target.reached(reach):
+            wrong.append(f"{operation} as {role}: {name} of {place} is listed or not, wrongly")
+    return wrong
