@@ -1,10 +1,10 @@
 """`/v1/files`: evidence as a file, sent as it is and kept with its SHA-256."""
 
 import hashlib
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from shared.auth.access import may
 from shared.auth.principal import Access
@@ -28,6 +28,12 @@ _KNOWN: dict[str, bytes] = {
     "image/png": b"\x89PNG\r\n\x1a\n",
     "image/jpeg": b"\xff\xd8\xff",
 }
+_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in _KNOWN},
+    }
+}
 
 
 class FileTypeUnknown(Malformed):
@@ -46,7 +52,13 @@ class FileRead(Read):
     sha256: str
 
 
-@router.post("", status_code=201, summary="上传文件 / Upload a file")
+@router.post(
+    "",
+    status_code=201,
+    summary="上传文件 / Upload a file",
+    max_body_size=FILE_LIMIT,
+    openapi_extra=_BODY,
+)
 async def upload_file(
     request: Request,
     writer: Writer,
@@ -54,10 +66,9 @@ async def upload_file(
     now: Now,
     once: Once,
     name: Annotated[Line, Query(description="The file's name as people see it.")],
-    content_type: Annotated[str, Header(max_length=100)] = "",
 ) -> FileRead:
     """The request's body is the file itself, at most 10 MB. The same bytes of the same person are kept once."""
-    content = await request.body()
+    content, content_type = await request.body(), request.headers.get("content-type", "")
     beginning = _KNOWN.get(content_type)
     if beginning is None or not content.startswith(beginning):
         raise FileTypeUnknown
