@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -116,18 +116,18 @@ def _lifespan(
 ) -> Callable[[FastAPI], Any]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        if not await migrations.at_head(database, folder):
-            url = settings.migration_database_url or settings.database_url
-            await asyncio.to_thread(migrations.upgrade, url, folder)
-        stop = await more(app) if more else None
-        app.state.relay.start()
-        app.state.ready = True
-        yield
-        app.state.ready = False
-        await app.state.relay.stop()
-        if stop:
-            await stop()
-        await database.close()
+        async with AsyncExitStack() as ending:  # what was begun ends in reverse, also when starting fails
+            ending.push_async_callback(database.close)
+            if not await migrations.at_head(database, folder):
+                url = settings.migration_database_url or settings.database_url
+                await asyncio.to_thread(migrations.upgrade, url, folder)
+            if more:
+                ending.push_async_callback(await more(app))
+            app.state.relay.start()
+            ending.push_async_callback(app.state.relay.stop)
+            app.state.ready = True
+            yield
+            app.state.ready = False
 
     return lifespan
 

@@ -41,7 +41,7 @@ def create_app(surroundings: Surroundings, settings: DirectorySettings | None = 
         folder=Path(__file__).parent,
         more=_begin,
     )
-    app.state.passwords = Passwords()
+    app.state.passwords = Passwords(memory_kib=settings.password_memory_kib)
     return app
 
 

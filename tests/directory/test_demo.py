@@ -11,18 +11,23 @@ from services.directory.demo import DEMO_CLIENTS, DEMO_PEOPLE, DOCS_CLIENT, demo
 from tests.support.issuer import ISSUER
 
 from .browser import CHALLENGE, VERIFIER, Browser
+from .conftest import Furnish
 from .house import House, both, keeping_house
 
 TODAY = date(2026, 9, 15)
 DOCS = f"{ISSUER}/docs/oauth2-redirect"
 
 
-@pytest.fixture
-async def workshop(migrated: Callable[[str], str], anyio_backend: Any) -> AsyncIterator[House]:
-    del anyio_backend
-    async with keeping_house(migrated("directory")) as house:
+async def furnish_workshop(url: str) -> None:
+    async with keeping_house(url) as house:
         await furnish(house.app, TODAY)
         await house.settle()
+
+
+@pytest.fixture
+async def workshop(copy_of: Callable[[str, Furnish], str], anyio_backend: Any) -> AsyncIterator[House]:
+    del anyio_backend
+    async with keeping_house(copy_of("directory_workshop", furnish_workshop)) as house:
         yield house
 
 

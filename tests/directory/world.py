@@ -3,6 +3,7 @@
 Made once per run and database by the service's own use cases, then copied. Every id is `ident(KEY)`.
 """
 
+import asyncio
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -87,8 +88,13 @@ def ident(key: str) -> UUID:
 
 
 def settings_for(url: str, **more: Any) -> DirectorySettings:
-    """As the service is configured in production."""
-    given = {"issuer": ISSUER, "service_key": "s" * 40, "cursor_key": "c" * 40}
+    """As the service is configured in production, but for the price of a password."""
+    given: dict[str, Any] = {
+        "issuer": ISSUER,
+        "service_key": "s" * 40,
+        "cursor_key": "c" * 40,
+        "password_memory_kib": 64,
+    }
     return DirectorySettings(database_url=url, **(given | more))
 
 
@@ -109,14 +115,17 @@ def directory(url: str, clock: Clock | None = None, **more: Any) -> FastAPI:
 
 
 async def settle(app: FastAPI) -> None:
-    """Carry every fact to the roster now."""
-    for _ in range(20):
-        await app.state.relay.deliver_due()
-        async with app.state.database.read() as view:
-            if await outbox.undelivered(view) == 0:
-                return
-    message = "facts do not arrive"
-    raise AssertionError(message)
+    """Every fact that was told has been heard. Raises TimeoutError after ten seconds."""
+    async with asyncio.timeout(10):
+        while await _undelivered(app):
+            # The relay in the background may hold them just now; then there is nothing to take but time.
+            if not await app.state.relay.deliver_due():
+                await asyncio.sleep(0.02)
+
+
+async def _undelivered(app: FastAPI) -> int:
+    async with app.state.database.read() as view:
+        return await outbox.undelivered(view)
 
 
 async def furnish(url: str) -> None:
@@ -146,12 +155,12 @@ async def _found(tx: Any, app: FastAPI) -> None:
             at=app.state.clock(),
             organisation_id=ident(key),
         )
-    for key, workplace_kind, above, branch in _WORKPLACES:
+    for key, workplace_kind, place_above, branch in _WORKPLACES:
         await usecases.workplaces.set_up(
             tx,
             kind=workplace_kind,
             title=Title(zh=f"{key} 单位", en=key),
-            parent_id=ident(above) if above else None,
+            parent_id=ident(place_above) if place_above else None,
             branch_id=ident(branch) if branch else None,
             workplace_id=ident(key),
         )
@@ -178,13 +187,13 @@ async def _take_in(tx: Any, app: FastAPI) -> dict[str, Person]:
                 membership_id=ident(f"membership of {key}"),
             )
     people["hr"] = await _register(tx, app)
-    for key, role, place in _ROLES:
+    for key, role, held_in in _ROLES:
         await usecases.appointments.appoint(
             tx,
             teller,
             people[key],
             role=role,
-            organisation=made[place] if place else None,
+            organisation=made[held_in] if held_in else None,
             from_on=LONG_AGO,
             until_on=None,
             by=ident("security"),

@@ -1,6 +1,7 @@
 """Hashing passwords: slow on purpose, therefore off the event loop and never many at once.
 
-Source: OWASP Password Storage (Argon2id, 19 MiB, two passes, one lane): about 20 ms each.
+Source: OWASP Password Storage (Argon2id, 19 MiB, two passes, one lane): about 20 ms each. A kept hash says
+with what it was made, so that a change of cost holds from the next password on.
 """
 
 import asyncio
@@ -19,10 +20,10 @@ _MOST_WAITING = 64
 
 
 class Passwords:
-    """At most four hashes at once (76 MiB), 64 waiting, then Busy: memory is not an attacker's to spend."""
+    """At most four hashes at once, 64 waiting, then Busy: memory is not an attacker's to spend."""
 
-    def __init__(self) -> None:
-        self._hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+    def __init__(self, *, memory_kib: int) -> None:
+        self._hasher = PasswordHasher(time_cost=2, memory_cost=memory_kib, parallelism=1)
         self._turns = asyncio.Semaphore(_AT_ONCE)
         self._present = 0
         # What an account that does not exist is compared with, so that it costs the same.

@@ -62,7 +62,7 @@ class TestOpen:
             kept = (
                 await view.execute(text("SELECT password_hash FROM account WHERE login = 'li.xiao'"))
             ).scalar()
-        assert str(kept).startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+        assert str(kept).startswith("$argon2id$")
 
     async def test_an_initial_password_lets_one_in_only_to_choose_another(self, house: House) -> None:
         await house.post(ACCOUNTS, NEW, "security")
