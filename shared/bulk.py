@@ -26,8 +26,7 @@ def _statement(
     quoted = dialect.identifier_preparer.quote
     into = ", ".join(map(quoted, names))
     if dialect_name == "postgresql":
-        fields = ", ".join(f"{quoted(c.name)} {c.type.compile(dialect)}" for c in columns)
-        source = f"jsonb_to_recordset(CAST(:rows AS jsonb)) AS r({fields})"
+        source = recordset(table, names, dialect, "rows")
         values = ", ".join(f"r.{quoted(name)}" for name in names)
     else:
         source = "json_each(:rows) AS r"
@@ -35,6 +34,19 @@ def _statement(
     where = "WHERE true " if tail else ""  # SQLite needs it to tell ON CONFLICT from a join
     # All names come from our own tables.
     return text(f"INSERT INTO {quoted(table.name)} ({into}) SELECT {values} FROM {source} {where}{tail}")  # noqa: S608
+
+
+def recordset(table: Table, names: Sequence[str], dialect: Dialect, parameter: str, also: str = "") -> str:
+    """Rows in a JSON parameter as a source `r` on PostgreSQL, typed as the columns are; `also` names more fields."""
+    quoted = dialect.identifier_preparer.quote
+    fields = [f"{quoted(name)} {table.c[name].type.compile(dialect)}" for name in names]
+    every = ", ".join([*fields, also] if also else fields)
+    return f"jsonb_to_recordset(CAST(:{parameter} AS jsonb)) AS r({every})"
+
+
+def as_json(table: Table, rows: Sequence[dict[str, Any]], *, sqlite: bool = False) -> str:
+    """Rows of a table as such a parameter."""
+    return to_json(_prepared(table, rows, sqlite=sqlite)).decode()
 
 
 def _sqlite_value(name: str, kind: Any) -> str:
@@ -68,8 +80,8 @@ async def insert(
         return []
     dialect = connection.dialect
     statement = _statement(table, tuple(rows[0]), dialect.name, tail, dialect)
-    prepared = _prepared(table, rows, sqlite=dialect.name == "sqlite")
-    result = await connection.execute(statement, {"rows": to_json(prepared).decode()})
+    given = as_json(table, rows, sqlite=dialect.name == "sqlite")
+    result = await connection.execute(statement, {"rows": given})
     return list(result) if result.returns_rows else []
 
 

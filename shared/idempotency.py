@@ -82,14 +82,14 @@ class OnceFor:
 
 
 def remembered(
-    key: str, request_hash: str, status: int, answer: BaseModel, made: UUID, at: datetime
+    key: str, request_hash: str, status: int, answer: BaseModel | str, made: UUID, at: datetime
 ) -> dict[str, object]:
-    """One idempotency row, ready to insert."""
+    """One idempotency row, ready to insert. `answer` may be the JSON itself."""
     return {
         "key": key,
         "request_hash": request_hash,
         "status": status,
-        "body": answer.model_dump_json(),
+        "body": answer if isinstance(answer, str) else answer.model_dump_json(),
         "etag": None,
         "made_id": made,
         "at": at,

@@ -10,6 +10,7 @@ from shared.service import Surroundings
 
 from . import events
 from .api import ROUTERS
+from .api.reports import SHORT_WAYS
 from .settings import PointsSettings
 from .usecases import facts
 from .usecases.desk import Desk
@@ -25,6 +26,7 @@ def create_app(surroundings: Surroundings, settings: PointsSettings | None = Non
         folder=Path(__file__).parent,
         hear=facts.hear_by(events.HEARD),
         more=_open_desk,
+        hot_routes=SHORT_WAYS,
     )
     app.state.desk = Desk(app.state.database)
     return app

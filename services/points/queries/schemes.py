@@ -13,7 +13,7 @@ from shared.errors import Missing
 from shared.roster import fence
 
 from ..models import Scheme, SchemeState
-from ..rules.scheme import SchemeText, read
+from ..rules.scheme import SchemeText, read_approved
 
 
 class SchemeMissing(Missing):
@@ -67,7 +67,7 @@ class Texts:
         query = select(col(Scheme.body)).where(
             col(Scheme.id) == scheme_id, col(Scheme.state) == SchemeState.APPROVED
         )
-        text = read((await session.execute(query)).scalar_one())
+        text = read_approved((await session.execute(query)).scalar_one())
         if len(self._held) >= self._most:
             self._held.popitem(last=False)
         self._held[scheme_id] = text

@@ -1,11 +1,11 @@
-"""The posting desk: where single reports are taken at speed.
+"""The posting desk: where reports are taken at speed.
 
 Waiting posts gather while one commit runs and go together in the next (`shared.batch`). What judges a
 report and changes rarely (where a member belongs, which period holds a day) is remembered for five
 seconds; whether the period still takes the entry is asked again under its lock when it is written.
 """
 
-import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,17 +13,18 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.auth.policy import Reach
+from shared.auth.principal import Grant
 from shared.batch import Grouped
 from shared.db import Database
+from shared.lately import Lately
 
 from ..models import Period
-from ..queries import periods, schemes
-from ..queries.members import Belonging, Lately, belonging
+from ..queries import members, periods, schemes
+from ..queries.members import Belonging
 from ..rules.scheme import SchemeText
+from . import at_once
 from .posting import Post, post
-
-_SECONDS = 5.0
-_MOST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,47 +41,50 @@ class Desk:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._belongings = Lately(_SECONDS)
-        self._periods: dict[tuple[UUID, date], tuple[Period | None, float]] = {}
+        self._rolls = Lately(self._read_roll)
+        self._belongings = Lately(self._read_belonging)
+        self._periods = Lately(self._read_period)
         self.grouped: Grouped[Post, Any] = Grouped(self._write)
 
     async def _write(self, posts: list[Post]) -> list[Any]:
+        made = await at_once.post(self._database, at_once.Together.of(posts))
+        if made is not None:
+            return made
         async with self._database.write_connection() as connection:
             return await post(connection, posts)
 
-    async def belonging(self, member_id: UUID, on: date) -> Belonging | None:
-        """Where the member belongs on a day, at most five seconds old."""
-        held, found = self._belongings.held(member_id, on)
-        if not held:
-            async with self._database.read() as session:
-                found = await belonging(session, member_id, on)
-            self._belongings.keep(member_id, on, found)
-        return found
+    async def belonging(self, grants: Sequence[Grant], member_id: UUID, on: date) -> Belonging | None:
+        """Where the member belongs on a day. Whole branches that the rights reach are read at once."""
+        for grant in grants:
+            if grant.reach is Reach.BRANCH and grant.anchor is not None:
+                roll = await self._rolls.of((grant.anchor, on))
+                if member_id in roll:
+                    return roll[member_id]
+        return await self._belongings.of((member_id, on))
 
     async def place(self, belongs: Belonging, on: date) -> Place | None:
         """The period and scheme for a day, or None if the branch has no period then."""
-        held = self._periods.get((belongs.branch_id, on))
-        if not held or time.monotonic() > held[1]:
-            async with self._database.read() as session:
-                held = await periods.holding(session, belongs.branch_id, on), time.monotonic() + _SECONDS
-            if len(self._periods) >= _MOST:
-                self._periods.clear()
-            self._periods[belongs.branch_id, on] = held
-        if held[0] is None:
-            return None
-        return Place(belongs, held[0], await self._text(held[0].scheme_id))
+        found = await self._periods.of((belongs.branch_id, on))
+        return Place(belongs, *found) if found else None
 
-    async def _text(self, scheme_id: UUID) -> SchemeText:
-        known = schemes.texts.known(scheme_id)
-        if known:
-            return known
+    async def _read_roll(self, key: tuple[UUID, date]) -> dict[UUID, Belonging]:
         async with self._database.read() as session:
-            return await schemes.texts.of(session, scheme_id)
+            return await members.roll(session, *key)
+
+    async def _read_belonging(self, key: tuple[UUID, date]) -> Belonging | None:
+        async with self._database.read() as session:
+            return await members.belonging(session, *key)
+
+    async def _read_period(self, key: tuple[UUID, date]) -> tuple[Period, SchemeText] | None:
+        async with self._database.read() as session:
+            period = await periods.holding(session, *key)
+            return (period, await schemes.texts.of(session, period.scheme_id)) if period else None
 
     def forget(self) -> None:
         """A period or the roster has changed here."""
+        self._rolls.forget()
         self._belongings.forget()
-        self._periods.clear()
+        self._periods.forget()
 
 
 async def placed(session: AsyncSession, belongs: Belonging, on: date) -> Place | None:

@@ -6,13 +6,12 @@ the account numbers it without a gap.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared import bulk
@@ -34,11 +33,29 @@ _COUNT = (
 
 @dataclass(frozen=True, slots=True)
 class Remember:
-    """The Idempotency-Key that came with a post, and how its answer looks."""
+    """The Idempotency-Key that came with a post, and the answer to keep: its JSON around the entry's number."""
 
     key: str
     request_hash: str
-    answer: Callable[[dict[str, Any]], BaseModel]
+    before: str
+    after: str
+
+    def body(self, number: int) -> str:
+        """The answer, once the entry has its number."""
+        return f"{self.before}{number}{self.after}"
+
+    def row(self, n: int, values: dict[str, Any]) -> dict[str, Any]:
+        """The idempotency row of the `n`-th post, but for its body, which is put together where the number is known."""
+        return {
+            "n": n,
+            "key": self.key,
+            "request_hash": self.request_hash,
+            "status": 201,
+            "made_id": values["id"],
+            "at": values["recorded_at"],
+            "before": self.before,
+            "after": self.after,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +160,9 @@ def _remembered(post: Post) -> dict[str, Any]:
     kept = post.remember
     assert kept is not None  # noqa: S101 - the caller has filtered
     at: datetime = post.values["recorded_at"]
-    return remembered(kept.key, kept.request_hash, 201, kept.answer(post.values), post.values["id"], at)
+    return remembered(
+        kept.key, kept.request_hash, 201, kept.body(post.values["number"]), post.values["id"], at
+    )
 
 
 async def _number(connection: AsyncConnection, posts: Sequence[Post]) -> None:

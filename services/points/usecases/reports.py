@@ -1,7 +1,7 @@
 """Reports of the departments and commissioners: one by one at speed, or many with an answer per row."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -27,6 +27,9 @@ from ..rules.scheme import Item
 from ..rules.worth import item_of, needs_committee, worth
 from .desk import Desk, Place, placed
 from .posting import Post, Posted, Remember, post, posted
+
+_NUMBER = '"number":0'
+"""Where an answer takes the entry's number; inside a JSON text the quotes would be escaped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,14 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """The request's Idempotency-Key, scoped to its caller and route, and the hash of its body."""
+
+    scoped: str
+    request_hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """A report found good: its item, its worth, the role by which it is made."""
 
@@ -72,19 +83,25 @@ async def judge_at_desk(desk: Desk, report: Report, call: Call) -> Judged:
     Raises MemberMissing, OwnReport, DateOutsidePeriod, ItemUnknown, SourceNotAllowed, PeriodClosed and the
     refusals of `worth`.
     """
-    belongs = await desk.belonging(report.member_id, report.occurred_on)
+    belongs = await desk.belonging(call.access.grants, report.member_id, report.occurred_on)
     if belongs is None or not within(call.access.grants, belongs):
         raise MemberMissing
     place = await desk.place(belongs, report.occurred_on)
     return judge(report, place, belongs, call)
 
 
-async def put(desk: Desk, judged: Judged, call: Call, remember: Remember) -> Posted:
-    """The report as an entry, in the next grouped commit.
+async def put(
+    desk: Desk, judged: Judged, call: Call, key: Key, show: Callable[[dict[str, Any]], str]
+) -> tuple[Posted, str]:
+    """The report as an entry, in the next grouped commit, and its answer as `show` writes it, with the number.
 
     Raises PeriodClosed, Replayed, IdempotencyKeyReused, Busy.
     """
-    return posted(await desk.grouped.put(_post(judged, call, remember)))
+    made = _post(judged, call, None)
+    before, after = show(made.values).split(_NUMBER, 1)
+    remember = Remember(key.scoped, key.request_hash, before + _NUMBER[:-1], after)
+    answer = posted(await desk.grouped.put(replace(made, remember=remember)))
+    return answer, remember.body(answer.values["number"])
 
 
 def judge(report: Report, place: Place | None, belongs: Belonging, call: Call) -> Judged:
@@ -172,18 +189,18 @@ async def await_decision(session: AsyncSession, judged: Judged, call: Call) -> C
     return claim
 
 
-async def refuse_replay(session: AsyncSession, key: str, request_hash: str) -> None:
+async def refuse_replay(session: AsyncSession, key: Key) -> None:
     """Raises Replayed or IdempotencyKeyReused for a key that was used before."""
-    found = (await session.execute(select(IDEMPOTENCY).where(IDEMPOTENCY.c.key == key))).one_or_none()
+    found = (await session.execute(select(IDEMPOTENCY).where(IDEMPOTENCY.c.key == key.scoped))).one_or_none()
     if found:
-        raise replay(found.request_hash, request_hash, found.status, found.body, found.etag)
+        raise replay(found.request_hash, key.request_hash, found.status, found.body, found.etag)
 
 
 async def remember_claim(
-    session: AsyncSession, claim: Claim, key: str, request_hash: str, answer: BaseModel, call: Call
+    session: AsyncSession, claim: Claim, key: Key, answer: BaseModel, call: Call
 ) -> None:
     """Keep the answer and the audit row in the claim's transaction."""
-    row = remembered(key, request_hash, 202, answer, claim.id, call.at)
+    row = remembered(key.scoped, key.request_hash, 202, answer, claim.id, call.at)
     await session.execute(insert(IDEMPOTENCY).values(row))
     await audit.note(
         session,
