@@ -7,6 +7,7 @@ from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp
@@ -21,6 +22,7 @@ from shared.clock import Clock, day_of, system_clock
 from shared.service import Surroundings
 from shared.settings import SuiteSettings
 
+from . import practice
 from .wiring import Wires, in_process
 
 _SETTLE_SECONDS = 60.0
@@ -30,7 +32,10 @@ class House:
     """Services by name, in the order of the suite; the gateway's ends of them; and the public door."""
 
     def __init__(self, urls: Mapping[str, str], clock: Clock = system_clock, **settings: Any) -> None:
-        """`urls`: service → database. `settings` are what all share: issuer, service_key, cursor_key, var."""
+        """`urls`: service → database. `settings` are what all share: issuer, service_key, cursor_key, var.
+
+        With a PracticeClock the door shows it.
+        """
         self.apps: dict[str, FastAPI] = {}
         self._wires = in_process(self.apps)
         self.clock = clock
@@ -39,12 +44,21 @@ class House:
             own = settings_of(each.name, database_url=urls[each.name], **settings)
             self.apps[each.name] = import_module(f"{each.module}.app").create_app(around, own)
         self.ends: dict[str, End] = {name: InProcess(app) for name, app in self.apps.items()}
-        self.door: ASGIApp = create(self.ends, Table(suite.routes()), GatewaySettings(**settings))
+        routes = suite.routes()
+        if isinstance(clock, practice.PracticeClock):
+            self.ends[practice.NAME] = InProcess(practice.create_app(clock, self._zone))
+            routes[practice.NOUN] = practice.NAME
+        self.door: ASGIApp = create(self.ends, Table(routes), GatewaySettings(**settings))
 
     @property
     def today(self) -> date:
         """The day at the factory."""
-        return day_of(self.clock(), next(iter(self.apps.values())).state.zone)
+        return day_of(self.clock(), self._zone)
+
+    @property
+    def _zone(self) -> ZoneInfo:
+        zone: ZoneInfo = next(iter(self.apps.values())).state.zone
+        return zone
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -99,11 +113,13 @@ def settings_of(name: str, **values: Any) -> SuiteSettings:
 
 
 def who_can_sign_in(on: date) -> dict[str, Any]:
-    """The demo's people and machines, for the launcher's table."""
+    """The demo's people and machines, for the launcher's table, and every login with its password."""
     demo = import_module(f"services.{suite.ISSUER}.demo")
     people = [
         {name: getattr(person, name) for name in ("login", "password", "name", "role_zh", "role_en")}
         for person in demo.DEMO_PEOPLE
     ]
     clients = [{"client_id": client.client_id, "secret": client.secret} for client in demo.DEMO_CLIENTS]
-    return {"on": on.isoformat(), "people": people, "clients": clients}
+    workshop = import_module(f"services.{suite.ISSUER}.demo.workshop")
+    logins = {person.key: workshop.PASSWORD for person in workshop.everyone() if person.login}
+    return {"on": on.isoformat(), "people": people, "clients": clients, "logins": logins}

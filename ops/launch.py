@@ -7,21 +7,28 @@ import argparse
 import signal
 import sys
 from collections.abc import Sequence
+from datetime import date
 from importlib import import_module
 
-from .plan import LOOPBACK, Plan, check_port, plan_of
+from .plan import DEFAULT_PORT, LOOPBACK, Plan, check_port, plan_of, port_of
 from .steps import Steps
 from .var import CannotStart
 
-_LAST_PORT = 65535
+_FIRST_DAY, _LAST_DAY = date(2025, 1, 1), date(2099, 12, 31)  # the demo's appointments begin in 2024
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Exit code: 0 stopped on request, 1 something broke, 2 it could not start."""
+    words = sys.argv[1:] if words is None else words
+    if words[:1] == ["token"]:
+        code: int = import_module("ops.token").main(words[1:])
+        return code
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     asked = _parse(words)
-    plan = plan_of(host=asked.host, port=asked.port, split=asked.split, demo=asked.demo)
     try:
+        plan = plan_of(
+            host=asked.host, port=asked.port, split=asked.split, demo=asked.demo, practice=asked.practice
+        )
         for port in plan.ports:
             check_port(plan.host if port == plan.port else LOOPBACK, port)
         if asked.check:
@@ -63,20 +70,34 @@ def _reset(plan: Plan) -> None:
     plan.var.clear()
 
 
-def _port(word: str) -> int:
-    if not word.isdecimal() or not 0 < int(word) <= _LAST_PORT:
-        message = f"a port is a number from 1 to {_LAST_PORT}"
+def _day(word: str) -> date:
+    try:
+        day = date.fromisoformat(word)
+    except ValueError:
+        day = date.min
+    if not _FIRST_DAY <= day <= _LAST_DAY:
+        message = f"a day is written {_FIRST_DAY} and lies between this one and {_LAST_DAY}"
         raise argparse.ArgumentTypeError(message)
-    return int(word)
+    return day
 
 
-def _parse(words: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="./run", description="Starts Siyou on this machine.")
-    parser.add_argument("--port", type=_port, default=8000, help="where the gateway listens (8000)")
+def _parse(words: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="./run",
+        description="Starts Siyou on this machine.",
+        epilog="./run token LOGIN prints an access token of the running suite; ./run token --help tells more.",
+    )
+    parser.add_argument("--port", type=port_of, default=DEFAULT_PORT, help="where the gateway listens (8000)")
     parser.add_argument("--host", default="127.0.0.1", help="on which address (127.0.0.1: this machine only)")
     parser.add_argument("--split", action="store_true", help="one process per service instead of one for all")
     parser.add_argument(
-        "--no-demo", dest="demo", action="store_false", help="begin without the demo workshop"
+        "--no-demo", "--empty", dest="demo", action="store_false", help="begin without the demo workshop"
+    )
+    parser.add_argument(
+        "--practice",
+        type=_day,
+        metavar="DAY",
+        help="begin on this day, with data of its own and a clock that can be set: for learning and trials",
     )
     parser.add_argument("--reset", action="store_true", help="remove the data of earlier starts first")
     parser.add_argument("--check", action="store_true", help="say what would be done, and do nothing")

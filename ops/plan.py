@@ -1,5 +1,6 @@
 """What a start is about to do, and what it tells the person who asked for it. Only the standard library."""
 
+import argparse
 import errno
 import json
 import os
@@ -8,8 +9,10 @@ import unicodedata
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import suite
 
@@ -20,7 +23,9 @@ DEVELOPMENT_ORIGINS = tuple(
 )
 """Where the usual tools serve a browser application under development; SIYOU_CORS_ORIGINS replaces them."""
 
+DEFAULT_PORT, _LAST_PORT = 8000, 65535
 LOOPBACK = "127.0.0.1"
+_MORNING = time(9)
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
 
 
@@ -33,6 +38,7 @@ class Plan:
     split: bool
     demo: bool
     var: Var
+    practice: date | None = None
 
     @property
     def reached_host(self) -> str:
@@ -69,6 +75,23 @@ class Plan:
             return 1 + services
         return 2 + 3 * services if self.split else 1 + 2 * services
 
+    @property
+    def begins_at(self) -> datetime:
+        """The instant at which practice begins: nine in the morning at the factory, aware."""
+        assert self.practice is not None  # noqa: S101 - asked in practice only
+        zone = ZoneInfo(os.environ.get("SIYOU_TIME_ZONE", "Asia/Shanghai"))
+        return datetime.combine(self.practice, _MORNING, zone)
+
+    @property
+    def again(self) -> str:
+        """The words that start the same again."""
+        return "./run" if self.practice is None else f"./run --practice {self.practice}"
+
+    def ahead(self) -> timedelta:
+        """How far practice is from the real time: as far as it was left, or farther if the day asks for it."""
+        asked, left = self.begins_at - datetime.now(UTC), self.var.ahead()
+        return asked if left is None else max(asked, left)
+
     def peers(self) -> dict[str, str]:
         """Where the services are, split."""
         return {each.name: f"http://{LOOPBACK}:{each.port}" for each in suite.SERVICES}
@@ -104,14 +127,31 @@ class Plan:
         return [f"Siyou starts at {self.address} in {how}.", *places]
 
 
-def plan_of(*, host: str, port: int, split: bool, demo: bool) -> Plan:
-    """Data lies in `var/` beside `run`, or where SIYOU_VAR says."""
+def folder_of(*, practice: bool) -> Path:
+    """Data lies in `var/` beside `run`, or where SIYOU_VAR says; what is practised lies apart in it."""
     folder = Path(os.environ.get("SIYOU_VAR") or Path(suite.__file__).parent / "var")
-    return Plan(host=host, port=port, split=split, demo=demo, var=Var(folder))
+    return folder / "practice" if practice else folder
+
+
+def plan_of(*, host: str, port: int, split: bool, demo: bool, practice: date | None = None) -> Plan:
+    """Raises CannotStart for what cannot be had together."""
+    if split and practice:
+        message = "Practice needs all services in one process: leave --split away."
+        raise CannotStart(message)
+    var = Var(folder_of(practice=practice is not None))
+    return Plan(host=host, port=port, split=split, demo=demo, var=var, practice=practice)
 
 
 def _as_text(value: Any) -> str:
     return json.dumps(value) if isinstance(value, tuple) else str(value)
+
+
+def port_of(word: str) -> int:
+    """Raises ArgumentTypeError."""
+    if not word.isdecimal() or not 0 < int(word) <= _LAST_PORT:
+        message = f"a port is a number from 1 to {_LAST_PORT}"
+        raise argparse.ArgumentTypeError(message)
+    return int(word)
 
 
 def check_port(host: str, port: int) -> None:
@@ -147,6 +187,11 @@ def table(plan: Plan, told: dict[str, Any] | None, seconds: float) -> list[str]:
         f"  API             {plan.address}",
         f"  Documentation   {plan.address}/docs",
     ]
+    if plan.practice:
+        now = (datetime.now(UTC) + plan.ahead()).astimezone(plan.begins_at.tzinfo)
+        lines.append(
+            f"  Practice        it is {now:%Y-%m-%d %H:%M}; PUT {plan.address}/v1/practice-clock sets it"
+        )
     if told:
         lines += ["", "  Sign in: open the documentation, press Authorize, and be one of these people:", ""]
         people = [
@@ -157,7 +202,10 @@ def table(plan: Plan, told: dict[str, Any] | None, seconds: float) -> list[str]:
         client = told["clients"][0]
         script = f"curl -s -u {client['client_id']}:{client['secret']} -d grant_type=client_credentials"
         lines += ["", "  A script signs in as a machine:", f"  {script} {plan.address}/oauth2/token"]
-    return [*lines, "", f"Ctrl-C stops. The data stays in {plan.var.folder}; ./run --reset starts over.", ""]
+        port = "" if plan.port == DEFAULT_PORT else f" --port {plan.port}"
+        lines += ["", "  An access token for curl, for any of them:", f"  ./run token member{port}"]
+    stays = f"Ctrl-C stops. The data stays in {plan.var.folder}; {plan.again} --reset starts over."
+    return [*lines, "", stays, ""]
 
 
 def _columns(rows: list[tuple[str, ...]]) -> list[str]:

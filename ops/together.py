@@ -6,16 +6,20 @@ from contextlib import AsyncExitStack
 
 import uvloop
 
+from shared.clock import system_clock
+
 from . import edge
 from .house import House, who_can_sign_in
 from .plan import Plan, table
+from .practice import PracticeClock
 from .signals import on_signal
 from .steps import Steps
 
 
 def build(plan: Plan) -> House:
     """The suite, put together and not yet started."""
-    return House(plan.urls, **plan.settings())
+    clock = PracticeClock(plan.ahead(), plan.var.keep_ahead) if plan.practice else system_clock
+    return House(plan.urls, clock, **plan.settings())
 
 
 def run(plan: Plan, steps: Steps, house: House) -> int:

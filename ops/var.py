@@ -7,8 +7,11 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+_STAYS = frozenset({".lock", "bench", "practice"})
 
 
 class CannotStart(Exception):
@@ -21,6 +24,7 @@ class Var:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
         self._demo = self.folder / "demo.json"
+        self._clock = self.folder / "clock.json"
 
     def database(self, service: str) -> Path:
         """The SQLite file of a service."""
@@ -54,10 +58,10 @@ class Var:
             yield
 
     def contents(self) -> list[str]:
-        """What a reset removes; measurements (`bench/`) stay."""
+        """What a reset removes; measurements (`bench/`) and what was practised (`practice/`) stay."""
         if not self.folder.is_dir():
             return []
-        return sorted(entry.name for entry in self.folder.iterdir() if entry.name not in {".lock", "bench"})
+        return sorted(entry.name for entry in self.folder.iterdir() if entry.name not in _STAYS)
 
     def clear(self) -> None:
         """Start over."""
@@ -91,6 +95,21 @@ class Var:
 
     def keep_demo(self, told: dict[str, Any]) -> None:
         """Remember who can sign in, so that the next start need not ask."""
-        fresh = self._demo.with_suffix(".new")
-        fresh.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
-        fresh.rename(self._demo)
+        _write(self._demo, told)
+
+    def ahead(self) -> timedelta | None:
+        """By how much the practice clock was ahead of the real one when it was last set, or None."""
+        if not self._clock.exists():
+            return None
+        return timedelta(seconds=json.loads(self._clock.read_text(encoding="utf-8"))["ahead_seconds"])
+
+    def keep_ahead(self, ahead: timedelta) -> None:
+        """Remember it, so that time never goes back in what was practised."""
+        _write(self._clock, {"ahead_seconds": ahead.total_seconds()})
+
+
+def _write(file: Path, content: dict[str, Any]) -> None:
+    """All of it or nothing."""
+    fresh = file.with_suffix(".new")
+    fresh.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+    fresh.rename(file)
