@@ -34,6 +34,12 @@ class ObjectionTwice(Conflict):
     zh, en = "该项已有未处理的异议", "An objection to this line is open"
 
 
+class LineCorrected(Conflict):
+    """An upheld objection has replaced this line; what stands instead can be objected to in its turn."""
+
+    zh, en = "该项已按异议更正", "The line was corrected upon an earlier objection"
+
+
 class OwnObjection(Forbidden):
     """Neither the filer, nor the member concerned, nor who decided the line hears the objection (rule 4)."""
 
@@ -58,6 +64,14 @@ def in_window(period: Period, notice_until: date | None, today: date) -> None:
     until = notice_until or period.publicity_until
     if period.state is not PeriodState.IN_PUBLICITY or until is None or today > until:
         raise ObjectionTooLate
+
+
+def may_object(others: Collection[ObjectionState]) -> None:
+    """`others` are the states of all objections to the same line. Raises ObjectionTwice, LineCorrected."""
+    if {ObjectionState.OPEN, ObjectionState.APPEALED} & set(others):
+        raise ObjectionTwice
+    if ObjectionState.UPHELD in others:
+        raise LineCorrected
 
 
 def may_hear(objection: Objection, judge_id: UUID, deciders: Collection[UUID]) -> None:

@@ -302,27 +302,46 @@ def _unclean(value: Any, pointer: str = "") -> list[Fault]:
 
 def _sum_faults(text: SchemeText) -> list[Fault]:
     """What JSON Schema cannot say: unique codes, known parts, caps that add up, lines that descend."""
-    faults = []
-    codes = [item.code for item in text.items]
-    parts = {part.code: part for part in text.parts}
-    for place, item in enumerate(text.items):
-        if codes.index(item.code) != place:
-            faults.append(Fault(f"/items/{place}/code", "code_twice", "条目代码重复", "stands twice"))
-        if item.part not in parts:
-            faults.append(Fault(f"/items/{place}/part", "part_unknown", "没有这个部分", "no such part"))
-        if isinstance(item.points, Full) and item.points.loss.max > item.points.value:
-            faults.append(
-                Fault(f"/items/{place}/points/loss/max", "loss_over_value", "扣分超过满分", "above the value")
-            )
-    for place, part in enumerate(text.parts):
-        total = sum((item.cap or Decimal(0) for item in text.items if item.part == part.code), Decimal(0))
-        if part.kind == "base" and part.cap != total:
-            zh, en = f"条目上限之和为 {total}", f"the items' caps add up to {total}"
-            faults.append(Fault(f"/parts/{place}/cap", "caps_do_not_add_up", zh, en))
+    faults = [*_item_faults(text), *_cap_faults(text)]
     lines = text.grades
     if not lines.excellent > lines.qualified > lines.basic:
         faults.append(Fault("/grades", "lines_not_descending", "等次线应依次降低", "the lines must descend"))
     return faults
+
+
+def _item_faults(text: SchemeText) -> list[Fault]:
+    faults = []
+    codes = [item.code for item in text.items]
+    parts = {part.code for part in text.parts}
+    for place, item in enumerate(text.items):
+        at = f"/items/{place}"
+        if codes.index(item.code) != place:
+            faults.append(Fault(f"{at}/code", "code_twice", "条目代码重复", "stands twice"))
+        if item.part not in parts:
+            faults.append(Fault(f"{at}/part", "part_unknown", "没有这个部分", "no such part"))
+        full = item.points if isinstance(item.points, Full) else None
+        if full and full.loss.max > full.value:
+            faults.append(Fault(f"{at}/points/loss/max", "loss_over_value", "超过满分", "above the value"))
+        if full and full.value != item.cap:
+            faults.append(Fault(f"{at}/cap", "cap_is_not_value", "上限应等于满分", "must be its value"))
+    return faults
+
+
+def _cap_faults(text: SchemeText) -> list[Fault]:
+    sums = {"/total_cap": (text.total_cap, text.base_cap + text.bonus_cap)}
+    base = [part.cap or Decimal(0) for part in text.parts if part.kind == "base"]
+    sums["/base_cap"] = text.base_cap, sum(base, Decimal(0))
+    for place, part in enumerate(text.parts):
+        caps = [item.cap or Decimal(0) for item in text.items if item.part == part.code]
+        if part.kind == "base":
+            sums[f"/parts/{place}/cap"] = part.cap or Decimal(0), sum(caps, Decimal(0))
+        if part.kind == "bonus":
+            sums[f"/parts/{place}/cap"] = part.cap or Decimal(0), text.bonus_cap
+    return [
+        Fault(pointer, "caps_do_not_add_up", f"应为 {right}", f"{cap}; it must be {right}")
+        for pointer, (cap, right) in sums.items()
+        if cap != right
+    ]
 
 
 def in_effect(effective_on: date | None, starts_on: date) -> None:

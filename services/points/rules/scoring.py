@@ -7,7 +7,8 @@ reversed entries cannot change the outcome by the order in which they came.
                   = max( 0, full value − Σ losses )                  items that start full
     base          = Σ parts min( Σ counted, part cap ), normalised by months
     bonus         = min( Σ counted, bonus cap )
-    score         = min( max( 0, base + bonus − Σ deductions ), total cap )
+    deductions    = min( Σ counted, part cap )
+    score         = min( max( 0, base + bonus − deductions ), total cap )
 
 The explanation is a list of lines whose counted values sum to the score, always.
 """
@@ -93,11 +94,11 @@ def score(text: SchemeText, lines: Iterable[LedgerLine], months: int) -> Score:
     tallies = {item.code: _tally(item, by_item.get(item.code, []), text, months) for item in text.items}
     base, base_steps = _base(text, tallies, months)
     bonus, bonus_steps = _bonus(text, tallies)
-    deductions = -_sum_of(text, tallies, ItemType.DEDUCT)
+    deductions, deduction_steps = _deductions(text, tallies)
     total, floor_steps = _total(text, base + bonus - deductions)
     explained = [line for item in text.items for line in tallies[item.code].lines]
     vetoed = any(by_item.get(item.code) for item in text.items if item.type is ItemType.VETO)
-    every = (*explained, *base_steps, *bonus_steps, *floor_steps)
+    every = (*explained, *base_steps, *bonus_steps, *deduction_steps, *floor_steps)
     return Score(months, base, bonus, deductions, total, vetoed, every)
 
 
@@ -193,6 +194,13 @@ def _bonus(text: SchemeText, tallies: dict[str, _Tally]) -> tuple[Decimal, list[
     raw = _sum_of(text, tallies, ItemType.BONUS)
     counted = min(raw, text.bonus_cap)
     return counted, _step(raw, counted, "bonus_cap", text.bonus_cap)
+
+
+def _deductions(text: SchemeText, tallies: dict[str, _Tally]) -> tuple[Decimal, list[ScoreLine]]:
+    raw = _sum_of(text, tallies, ItemType.DEDUCT)
+    cap = next((part.cap for part in text.parts if part.kind == "deduction"), None)
+    counted = raw if cap is None else max(raw, -cap)
+    return -counted, _step(raw, counted, "part_cap", cap)
 
 
 def _total(text: SchemeText, raw: Decimal) -> tuple[Decimal, list[ScoreLine]]:

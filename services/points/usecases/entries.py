@@ -29,13 +29,11 @@ async def reverse(
 
     In a period whose results are computed, the caller computes the member's result anew.
     """
+    await queries.lock_account(session, entry)
     period = await periods.by_id(session, entry.period_id)
     rules.may_reverse(entry, period, by, reference)
     if await queries.is_reversed(session, entry.id):
         raise rules.AlreadyReversed
     values = rules.reversal(entry, by_id=by, role=role, at=at, reference=reference)
     written = Post(values, period.code, _ANY_STATE, note=note)
-    answer = posted((await post(await session.connection(), [written]))[0])
-    if not answer.fresh:  # another transaction was quicker
-        raise rules.AlreadyReversed
-    return answer.values
+    return posted((await post(await session.connection(), [written]))[0]).values

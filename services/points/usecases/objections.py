@@ -42,13 +42,12 @@ async def file(
     at: datetime,
     today: date,
 ) -> Objection:
-    """Object to a line. Raises ObjectionTooLate, ObjectionTwice."""
+    """Object to a line. Raises ObjectionTooLate, ObjectionTwice, LineCorrected."""
     result = await results.of_member(session, period.id, line.member_id)
     rules.in_window(period, result.notice_until if result else None, today)
     entry_id = line.id if isinstance(line, Entry) else line.entry_id
     claim_id = line.id if isinstance(line, Claim) else None
-    if await queries.open_on(session, entry_id, claim_id):
-        raise rules.ObjectionTwice
+    rules.may_object(await queries.states_on(session, entry_id, claim_id))
     scheme = await schemes.texts.of(session, period.scheme_id)
     overrides = await periods.overrides(session, period.branch_id)
     objection = Objection(

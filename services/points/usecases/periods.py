@@ -7,17 +7,21 @@ from sqlalchemy import update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared import inbox
+
+from ..events import HEARD
 from ..models import Period, PeriodState, PeriodStep, Result, Scheme, SchemeState
-from ..queries import claims, objections, periods, results, schemes
+from ..queries import claims, members, objections, periods, results, schemes
 from ..rules import claims as claim_rules
 from ..rules import periods as rules
 from ..rules import scheme as scheme_rules
 from ..rules import workdays
 from . import results as runs
+from .facts import hear_by
 
 
 async def open_(session: AsyncSession, scheme: Scheme, code: str, *, by: UUID, at: datetime) -> Period:
-    """A new period, pinned to the scheme.
+    """A new period, pinned to the scheme. Facts of its days that came before it are heard now.
 
     Raises SchemeNotApproved, PeriodCodeWrong, SchemeNotEffective, PeriodExists.
     """
@@ -40,6 +44,8 @@ async def open_(session: AsyncSession, scheme: Scheme, code: str, *, by: UUID, a
     session.add(period)
     await session.flush()
     _record(session, period, PeriodState.OPEN, by, at)
+    for member_id in await members.held(session, period.branch_id, starts_on, ends_on):
+        await inbox.retry_parked(session, str(member_id), hear_by(HEARD), at)
     return period
 
 
