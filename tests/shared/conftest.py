@@ -15,17 +15,19 @@ from shared import roster
 from shared.db import Database
 from shared.ids import named_id
 from shared.inbox import Apply
+from shared.outbox import DELIVERY, OUTBOX
+from shared.relay import Relay
 from shared.service import Surroundings
 from shared.settings import SuiteSettings
 from tests.support.issuer import ISSUER, Issuer, Watch
 from tests.support.people import a_member
 
+from .hearers import SERVICE_KEY, Hearers, a_relay
 from .notes.app import FOLDER, create_app
 
 MIGRATIONS = FOLDER / "migrations"
 BRANCH = named_id("branch")
 WANG, LI = named_id("wang"), named_id("li")
-SERVICE_KEY = "the suite's own secret, long enough"
 
 
 def nobody(name: str) -> httpx2.AsyncClient:
@@ -108,3 +110,27 @@ async def house(notes_url: str, anyio_backend: str) -> AsyncIterator[House]:
     async with keeping_house(notes_url) as kept:
         await settle(kept.database)
         yield kept
+
+
+@pytest.fixture
+def hearers() -> Hearers:
+    return Hearers()
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+async def telling(database: Database) -> Database:
+    """A database with an outbox."""
+    async with database.write_connection() as connection:
+        for table in (OUTBOX, DELIVERY):
+            await connection.run_sync(table.create)
+    return database
+
+
+@pytest.fixture
+def relay(telling: Database, hearers: Hearers, watch: Watch) -> Relay:
+    return a_relay(telling, hearers, watch)

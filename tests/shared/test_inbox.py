@@ -22,7 +22,8 @@ from shared.roster import PERSON
 from tests.support.issuer import NOON
 from tests.support.people import a_member
 
-from .conftest import BRANCH, SERVICE_KEY, House, keeping_house
+from .conftest import BRANCH, House, keeping_house
+from .hearers import SERVICE_KEY
 from .notes.app import Note
 
 WANG = named_id("wang")
