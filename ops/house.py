@@ -18,7 +18,9 @@ from gateway.forward import End, InProcess
 from gateway.settings import GatewaySettings
 from gateway.table import Table
 from shared import outbox
+from shared.auth.tokens import mint_service_token
 from shared.clock import Clock, day_of, system_clock
+from shared.facts import FactBatch, FactOutcomes
 from shared.service import Surroundings
 from shared.settings import SuiteSettings
 
@@ -46,8 +48,8 @@ class House:
         self.ends: dict[str, End] = {name: InProcess(app) for name, app in self.apps.items()}
         routes = suite.routes()
         if isinstance(clock, practice.PracticeClock):
-            self.ends[practice.NAME] = InProcess(practice.create_app(clock, self._zone))
-            routes[practice.NOUN] = practice.NAME
+            self.ends[practice.NAME] = InProcess(practice.create_app(clock, self._zone, self._tell))
+            routes |= dict.fromkeys((practice.CLOCK, practice.FACTS), practice.NAME)
         self.door: ASGIApp = create(self.ends, Table(routes), GatewaySettings(**settings))
 
     @property
@@ -81,6 +83,16 @@ class House:
             return
         await import_module(f"services.{name}.demo").furnish(self.apps[name], self.today)
         await self.settle()
+
+    async def _tell(self, batch: FactBatch) -> FactOutcomes:
+        secret = self.apps[practice.HEARER].state.settings.service_key
+        token = mint_service_token(secret, sender=practice.NAME, audience=practice.HEARER, at=self.clock())
+        answer = await self._wires.peer(practice.HEARER).post(
+            "/v1/facts",
+            json=batch.model_dump(mode="json"),
+            headers={"Authorization": f"Bearer {token}"},
+        )
+        return FactOutcomes.model_validate(answer.raise_for_status().json())
 
     async def close(self) -> None:
         """Hang up between the services."""

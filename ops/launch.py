@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from importlib import import_module
 
-from .plan import DEFAULT_PORT, LOOPBACK, Plan, check_port, plan_of, port_of
+from .plan import LOOPBACK, Plan, check_port, default_port, plan_of, port_of
 from .steps import Steps
 from .var import CannotStart
 
@@ -24,10 +24,15 @@ def main(words: Sequence[str] | None = None) -> int:
         code: int = import_module("ops.token").main(words[1:])
         return code
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    asked = _parse(words)
     try:
+        asked = _parse(words)
         plan = plan_of(
-            host=asked.host, port=asked.port, split=asked.split, demo=asked.demo, practice=asked.practice
+            host=asked.host,
+            port=asked.port,
+            split=asked.split,
+            demo=asked.demo,
+            practice=asked.practice,
+            empty=asked.empty,
         )
         for port in plan.ports:
             check_port(plan.host if port == plan.port else LOOPBACK, port)
@@ -87,11 +92,16 @@ def _parse(words: Sequence[str]) -> argparse.Namespace:
         description="Starts Siyou on this machine.",
         epilog="./run token LOGIN prints an access token of the running suite; ./run token --help tells more.",
     )
-    parser.add_argument("--port", type=port_of, default=DEFAULT_PORT, help="where the gateway listens (8000)")
+    parser.add_argument(
+        "--port", type=port_of, default=default_port(), help="where the gateway listens (8000)"
+    )
     parser.add_argument("--host", default="127.0.0.1", help="on which address (127.0.0.1: this machine only)")
     parser.add_argument("--split", action="store_true", help="one process per service instead of one for all")
     parser.add_argument(
-        "--no-demo", "--empty", dest="demo", action="store_false", help="begin without the demo workshop"
+        "--no-demo", dest="demo", action="store_false", help="begin without the demo workshop"
+    )
+    parser.add_argument(
+        "--empty", action="store_true", help="begin with the people of the demo and an empty ledger"
     )
     parser.add_argument(
         "--practice",

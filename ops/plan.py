@@ -39,6 +39,7 @@ class Plan:
     demo: bool
     var: Var
     practice: date | None = None
+    empty: bool = False
 
     @property
     def reached_host(self) -> str:
@@ -68,12 +69,18 @@ class Plan:
         return self.demo and (gone or self.var.demo() is None)
 
     @property
+    def furnished(self) -> tuple[str, ...]:
+        """Whose demo is wanted: everyone's, or only that of the people."""
+        return (suite.ISSUER,) if self.empty else tuple(each.name for each in suite.SERVICES)
+
+    @property
     def steps(self) -> int:
         """How many lines of progress a start takes."""
         services = len(suite.SERVICES)
         if not self.furnish:
             return 1 + services
-        return 2 + 3 * services if self.split else 1 + 2 * services
+        opened = 1 + services + len(self.furnished)
+        return opened + 1 + services if self.split else opened
 
     @property
     def begins_at(self) -> datetime:
@@ -85,7 +92,10 @@ class Plan:
     @property
     def again(self) -> str:
         """The words that start the same again."""
-        return "./run" if self.practice is None else f"./run --practice {self.practice}"
+        words = [f" --practice {self.practice}"] if self.practice else []
+        words += [" --empty"] if self.empty and self.demo else []
+        words += [] if self.demo else [" --no-demo"]
+        return "".join(["./run", *words])
 
     def ahead(self) -> timedelta:
         """How far practice is from the real time: as far as it was left, or farther if the day asks for it."""
@@ -133,13 +143,22 @@ def folder_of(*, practice: bool) -> Path:
     return folder / "practice" if practice else folder
 
 
-def plan_of(*, host: str, port: int, split: bool, demo: bool, practice: date | None = None) -> Plan:
-    """Raises CannotStart for what cannot be had together."""
+def plan_of(*, split: bool = False, practice: date | None = None, **more: Any) -> Plan:
+    """`more` are the other fields of a plan. Raises CannotStart for what cannot be had together."""
     if split and practice:
         message = "Practice needs all services in one process: leave --split away."
         raise CannotStart(message)
     var = Var(folder_of(practice=practice is not None))
-    return Plan(host=host, port=port, split=split, demo=demo, var=var, practice=practice)
+    return Plan(split=split, practice=practice, var=var, **more)
+
+
+def default_port() -> int:
+    """Where the gateway listens on this machine: SIYOU_PORT, or 8000. Raises CannotStart."""
+    try:
+        return port_of(os.environ.get("SIYOU_PORT") or str(DEFAULT_PORT))
+    except argparse.ArgumentTypeError as error:
+        message = f"SIYOU_PORT must be another: {error}."
+        raise CannotStart(message) from error
 
 
 def _as_text(value: Any) -> str:
@@ -202,7 +221,7 @@ def table(plan: Plan, told: dict[str, Any] | None, seconds: float) -> list[str]:
         client = told["clients"][0]
         script = f"curl -s -u {client['client_id']}:{client['secret']} -d grant_type=client_credentials"
         lines += ["", "  A script signs in as a machine:", f"  {script} {plan.address}/oauth2/token"]
-        port = "" if plan.port == DEFAULT_PORT else f" --port {plan.port}"
+        port = "" if plan.port == default_port() else f" --port {plan.port}"
         lines += ["", "  An access token for curl, for any of them:", f"  ./run token member{port}"]
     stays = f"Ctrl-C stops. The data stays in {plan.var.folder}; {plan.again} --reset starts over."
     return [*lines, "", stays, ""]

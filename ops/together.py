@@ -68,7 +68,7 @@ async def _open(plan: Plan, steps: Steps, house: House, stack: AsyncExitStack) -
         with steps.step(f"{name}: database and service"):
             await stack.enter_async_context(house.open(name))
     if begin_anew:
-        for name in house.apps:
+        for name in plan.furnished:
             with steps.step(f"{name}: the demo workshop"):
                 await house.furnish(name)
         plan.var.keep_demo(who_can_sign_in(house.today))

@@ -9,14 +9,18 @@ from getpass import getpass
 
 import httpx2
 
-from .plan import DEFAULT_PORT, LOOPBACK, folder_of, port_of
+from .plan import LOOPBACK, default_port, folder_of, port_of
 from .sign_in import METADATA, NotSignedIn, issuer_of, machine_sign_in, sign_in
-from .var import Var
+from .var import CannotStart, Var
 
 
 def main(words: Sequence[str]) -> int:
     """Exit code: 0 here is the token, 1 there is none."""
-    asked = _parse(words)
+    try:
+        asked = _parse(words)
+    except CannotStart as error:
+        print(error, file=sys.stderr)
+        return 1
     address = (asked.address or f"http://{LOOPBACK}:{asked.port}").rstrip("/")
     try:
         with httpx2.Client(base_url=address, trust_env=False) as client:
@@ -70,6 +74,6 @@ def _parse(words: Sequence[str]) -> argparse.Namespace:
         "or taken from SIYOU_PASSWORD.",
     )
     parser.add_argument("login", metavar="LOGIN", help="of a person, or the client_id of a demo machine")
-    parser.add_argument("--port", type=port_of, default=DEFAULT_PORT, help="where ./run listens (8000)")
+    parser.add_argument("--port", type=port_of, default=default_port(), help="where ./run listens (8000)")
     parser.add_argument("--address", help="where the suite is reached, if not on this machine")
     return parser.parse_args(words)

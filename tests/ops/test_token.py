@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from ops.practice import NOUN
+from ops.practice import CLOCK
 from tests.support.serving import serving
 
 from .launcher import ROOT, a_free_port, an_environment, launch, running
@@ -67,7 +67,7 @@ def test_people_and_machines_of_the_demo_get_theirs_until_the_practice_clock_jum
             check=False,
         )
 
-    with running(var, "--practice", "2026-12-28") as started:
+    with running(var, "--practice", "2026-12-28", "--empty") as started:
         port = started.address.rpartition(":")[2]
         schemes = started.address + "/v1/schemes"
         for login in ("member", "secretary", "auditor", "siyou-safety"):
@@ -81,7 +81,7 @@ def test_people_and_machines_of_the_demo_get_theirs_until_the_practice_clock_jum
             "Login or password is wrong, or the account is locked or needs a new password first.\n"
         )
         jump = {"now": "2027-01-11T09:00:00+08:00"}
-        assert httpx2.put(started.address + NOUN, json=jump, trust_env=False).status_code == 200
+        assert httpx2.put(started.address + CLOCK, json=jump, trust_env=False).status_code == 200
         assert httpx2.get(schemes, headers=bearer, trust_env=False).status_code == 401
         anew = {"Authorization": f"Bearer {token('member', port).stdout.strip()}"}
         assert httpx2.get(schemes, headers=anew, trust_env=False).status_code == 200
