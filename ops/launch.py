@@ -26,13 +26,14 @@ def main(words: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         asked = _parse(words)
+        demo = asked.demo or ("people" if asked.practice else "all")
         plan = plan_of(
             host=asked.host,
             port=asked.port,
             split=asked.split,
-            demo=asked.demo,
+            demo=demo != "none",
+            empty=demo == "people",
             practice=asked.practice,
-            empty=asked.empty,
         )
         for port in plan.ports:
             check_port(plan.host if port == plan.port else LOOPBACK, port)
@@ -98,11 +99,12 @@ def _parse(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1", help="on which address (127.0.0.1: this machine only)")
     parser.add_argument("--split", action="store_true", help="one process per service instead of one for all")
     parser.add_argument(
-        "--no-demo", dest="demo", action="store_false", help="begin without the demo workshop"
+        "--demo",
+        choices=["all", "people", "none"],
+        help="how much of the demo workshop to begin with; all, but in practice only its people",
     )
-    parser.add_argument(
-        "--empty", action="store_true", help="begin with the people of the demo and an empty ledger"
-    )
+    parser.add_argument("--empty", dest="demo", action="store_const", const="people", help="as --demo people")
+    parser.add_argument("--no-demo", dest="demo", action="store_const", const="none", help="as --demo none")
     parser.add_argument(
         "--practice",
         type=_day,

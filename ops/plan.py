@@ -92,10 +92,7 @@ class Plan:
     @property
     def again(self) -> str:
         """The words that start the same again."""
-        words = [f" --practice {self.practice}"] if self.practice else []
-        words += [" --empty"] if self.empty and self.demo else []
-        words += [] if self.demo else [" --no-demo"]
-        return "".join(["./run", *words])
+        return "./run" if self.practice is None else f"./run --practice {self.practice}"
 
     def ahead(self) -> timedelta:
         """How far practice is from the real time: as far as it was left, or farther if the day asks for it."""

@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -180,6 +181,13 @@ class TestPlan:
         monkeypatch.setenv("SIYOU_VAR", str(tmp_path))
         made = plan_of(host="127.0.0.1", port=8000, demo=True, practice=_day("2026-12-28"))
         assert made.var.folder == tmp_path / "practice"
+
+    def test_it_begins_with_the_people_of_the_demo_and_nothing_else(
+        self, plan: Callable[[str], Plan]
+    ) -> None:
+        people = replace(plan("2026-12-28"), empty=True)
+        assert (people.furnished, people.steps) == (("directory",), 4)
+        assert (plan("2026-12-28").furnished, plan("2026-12-28").steps) == (("directory", "points"), 5)
 
     def test_split_it_cannot_be(self) -> None:
         with pytest.raises(CannotStart, match="leave --split away"):

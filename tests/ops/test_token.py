@@ -67,7 +67,7 @@ def test_people_and_machines_of_the_demo_get_theirs_until_the_practice_clock_jum
             check=False,
         )
 
-    with running(var, "--practice", "2026-12-28", "--empty") as started:
+    with running(var, "--practice", "2026-12-28") as started:
         port = started.address.rpartition(":")[2]
         schemes = started.address + "/v1/schemes"
         for login in ("member", "secretary", "auditor", "siyou-safety"):
