@@ -106,6 +106,7 @@ POLICY: dict[str, dict[Role, Reach]] = {
     "distribution.read": {Role.MEMBER: BRANCH} | COMMITTEE_IN_BRANCH | HIGHER,
     "notice.read": {Role.MEMBER: BRANCH} | COMMITTEE_IN_BRANCH | HIGHER,
     "objection.file": {Role.MEMBER: BRANCH},
+    "objection.appeal": {Role.MEMBER: OWN},
     "objection.read": {Role.MEMBER: OWN} | COMMITTEE_IN_BRANCH | HIGHER,
     "objection.answer": COMMITTEE_IN_BRANCH,
     "objection.review": HIGHER,

@@ -26,6 +26,7 @@ from .given import role_in
 router = APIRouter(prefix="/v1/objections", tags=["objections"])
 
 Filer = Annotated[Access, may("objection.file")]
+Appellant = Annotated[Access, may("objection.appeal")]
 Reader = Annotated[Access, may("objection.read")]
 Answerer = Annotated[Access, may("objection.answer")]
 Reviewer = Annotated[Access, may("objection.review")]
@@ -135,11 +136,11 @@ async def answer_objection(
 
 @router.post("/{objection_id}/appeal", status_code=201, summary="申请复核 / Appeal")
 async def appeal_objection(
-    objection_id: UUID, filer: Filer, tx: Tx, today: Today, once: Once
+    objection_id: UUID, appellant: Appellant, tx: Tx, today: Today, once: Once
 ) -> ObjectionRead:
     """The filer takes a dismissal to the higher body, once."""
-    row = await queries.one(tx, objection_id, filer.grants, lock=True)
-    await objections.appeal(tx, row, by=filer.person_id, today=today)
+    row = await queries.one(tx, objection_id, appellant.grants, lock=True)
+    await objections.appeal(tx, row, by=appellant.person_id, today=today)
     return await once.keep(await _read(tx, row), made=row.id)
 
 

@@ -147,8 +147,15 @@ def _distribution(scores: dict[UUID, Decimal], own_id: UUID) -> DistributionRead
 async def _assessed(
     view: AsyncSession, period_id: UUID, reader: Access, member_id: UUID | None = None
 ) -> tuple[Period, list[Assessed]]:
-    """The period and those of its members whom the rights reach. Raises PeriodMissing."""
-    period = await periods.anywhere(view, period_id)
+    """The period and those of its members whom the rights reach. Raises PeriodMissing, MemberMissing.
+
+    Which of the two depends on the question alone: another branch's period looks like none at all.
+    """
+    missing = PeriodMissing if member_id is None else members.MemberMissing
+    try:
+        period = await periods.anywhere(view, period_id)
+    except PeriodMissing as error:
+        raise missing from error
     everyone = await members.assessed(view, period.branch_id, period.starts_on, period.ends_on, member_id)
     whole = await members.in_subtree(view, reader.grants, period.branch_id)
     reached = [
@@ -157,7 +164,7 @@ async def _assessed(
         if whole or members.reaches(reader.grants, each.member_id, each.group_id, period.branch_id)
     ]
     if not reached:
-        raise PeriodMissing if member_id is None else members.MemberMissing
+        raise missing
     return period, reached
 
 
