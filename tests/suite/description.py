@@ -22,6 +22,8 @@ VALUES: dict[str, Any] = {
     "from_on": "2026-09-01",
     "item_code": "B11",
     "login": "another.login",
+    "password": "Quite-another-9",
+    "new_password": "Quite-another-10",
     "until_on": "2019-06-30",  # an ending before the beginning: judged, and refused
 }
 """Plain values by field, where the type alone would not do."""
@@ -90,7 +92,7 @@ class Operation:
         """The references that its sample holds, in path and body."""
         used: list[str] = []
         self.sample(_Noting(used))
-        return list(dict.fromkeys(used))
+        return sorted(set(used))
 
     @property
     def takes_json(self) -> bool:
@@ -184,9 +186,10 @@ class Operation:
         return [self._made_up(name, schema["items"], ids)] if schema.get("minItems") else []
 
     def _string(self, name: str, schema: Document, ids: Ids) -> str:
-        made = {"uuid": lambda: str(_referred(name, ids, self)), "date": lambda: "2026-09-01"}
-        if schema.get("format") in made:
-            return made[schema["format"]]()
+        if schema.get("format") == "uuid":
+            return str(_referred(name, ids, self))
+        if schema.get("format") == "date":
+            return "2026-09-01"
         if "format" in schema or "pattern" in schema:
             message = f"{self}: no known sample of {name}: {schema}"
             raise NoSample(message)

@@ -1,12 +1,11 @@
 """A small factory that the whole suite knows: whatever a route may refer to, in three places.
 
-`own` is what Wang has, in the first group of the power branch; `sibling` what Li has, in another group of
-the same branch; `other` what Zhao has, in another branch below another general branch. And for every role of
-the policy there is somebody who holds that role alone, at home in the first group, the power branch, or the general branch
-above it.
+`own` is what Wang has, in the first group of the power branch; `sibling` what Li has, in another group of the
+same branch; `other` what Zhao has, in another branch below another general branch. And for every role of the
+policy there is somebody who holds that role alone, at home where Wang is or in what stands above it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -87,7 +86,9 @@ async def _appoint(session: AsyncSession) -> None:
     await roster.hear_appointments(session, appointed(ALMIGHTY, *places.items()))
 
 
-async def _books(session: AsyncSession, branch: str, members: tuple[str, ...]) -> dict[str, dict[str, Target]]:
+async def _books(
+    session: AsyncSession, branch: str, members: tuple[str, ...]
+) -> dict[str, dict[str, Target]]:
     """A published second quarter, in which each member has an entry and objects to it, and an open third."""
     scheme = await adopt(session, branch)
     period = await open_quarter(session, scheme, "2026-Q2")
@@ -103,9 +104,11 @@ async def _books(session: AsyncSession, branch: str, members: tuple[str, ...]) -
         ids["file_id"] = ident(f"file of {member}")
         whose = {name: Target(each, ident(member), group, branch) for name, each in ids.items()}
         # A branch's own books concern everybody in it.
-        of_all = (MEMBER, "first") if branch == "power" else (None, None)
-        books = {"scheme_id": scheme.id, "period_id": period.id}
-        found[member] = whose | {name: Target(each, *of_all, branch) for name, each in books.items()}
+        everybody = Target(scheme.id, MEMBER, "first", branch)
+        nobody = Target(scheme.id, None, None, branch)
+        book = everybody if branch == "power" else nobody
+        books = {"scheme_id": book, "period_id": replace(book, id=period.id)}
+        found[member] = whose | books
     await open_quarter(session, scheme, "2026-Q3")
     return found
 
