@@ -6,7 +6,8 @@
 The parse is one, the plan is one, and the cost per row is the database's own (`./bench points`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -56,7 +57,9 @@ def _sqlite_value(name: str, kind: Any) -> str:
 
 def _prepared(table: Table, rows: Sequence[dict[str, Any]], *, sqlite: bool) -> list[dict[str, Any]]:
     cents = [c.name for c in table.c if isinstance(c.type, Cents)]
-    instants = [c.name for c in table.c if isinstance(c.type, Instant)] if sqlite else []
+    instants = [c.name for c in table.c if isinstance(c.type, Instant)]
+    # JSON writes an offset in whole minutes, and local mean times had seconds: only UTC is always exact.
+    at: Callable[[datetime], Any] = instant_text if sqlite else lambda value: value.astimezone(UTC)
     if not cents and not instants:
         return list(rows)
     prepared = []
@@ -67,7 +70,7 @@ def _prepared(table: Table, rows: Sequence[dict[str, Any]], *, sqlite: bool) -> 
                 changed[name] = to_cents(changed[name])
         for name in instants:
             if changed.get(name) is not None:
-                changed[name] = instant_text(changed[name])
+                changed[name] = at(changed[name])
         prepared.append(changed)
     return prepared
 
