@@ -37,10 +37,11 @@ def create_app(surroundings: Surroundings, settings: DirectorySettings | None = 
         settings=settings,
         surroundings=replace(surroundings, fetch_keys=own_keys),
         routers=ROUTERS,
-        hot_routes=OAUTH_ROUTES,
+        plain_routes=OAUTH_ROUTES,
         folder=Path(__file__).parent,
         more=_begin,
     )
+    app.router.routes.extend(OAUTH_ROUTES)
     app.state.passwords = Passwords(memory_kib=settings.password_memory_kib)
     return app
 
