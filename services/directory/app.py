@@ -41,7 +41,6 @@ def create_app(surroundings: Surroundings, settings: DirectorySettings | None = 
         folder=Path(__file__).parent,
         more=_begin,
     )
-    app.router.routes.extend(OAUTH_ROUTES)
     app.state.passwords = Passwords(memory_kib=settings.password_memory_kib)
     return app
 
