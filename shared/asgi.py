@@ -2,19 +2,20 @@
 
 import re
 import secrets
+from collections.abc import Iterable
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
-_NO_TRACE = "0" * 32
+_TRACEPARENT = re.compile(rb"00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
+_NO_TRACE = b"0" * 32
+_DEFAULTS = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 
 
-def trace_id_of(headers: Headers) -> str:
+def trace_id_of(traceparent: bytes | None) -> str:
     """The caller's trace id if it is well-formed (W3C Trace Context §3.2), else a new one."""
-    found = _TRACEPARENT.fullmatch(headers.get("traceparent", ""))
+    found = _TRACEPARENT.fullmatch(traceparent) if traceparent else None
     if found and found[1] != _NO_TRACE:
-        return found[1]
+        return found[1].decode("ascii")
     return secrets.token_hex(16)
 
 
@@ -29,18 +30,24 @@ class Tracing:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        trace_id = scope.get("siyou.trace_id") or trace_id_of(Headers(scope=scope))
+        trace_id = scope.get("siyou.trace_id") or trace_id_of(header_value(scope, b"traceparent"))
         scope["siyou.trace_id"] = trace_id
+        trace = trace_id.encode("ascii")
 
         async def send_traced(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["X-Trace-Id"] = trace_id
-                headers.setdefault("Cache-Control", "no-store")
-                headers.setdefault("X-Content-Type-Options", "nosniff")
+                message = {**message, "headers": _with_ours(message.get("headers", ()), trace)}
             await send(message)
 
         await self._app(scope, receive, send_traced)
+
+
+def _with_ours(headers: Iterable[tuple[bytes, bytes]], trace_id: bytes) -> list[tuple[bytes, bytes]]:
+    found = [(name.lower(), value) for name, value in headers if name.lower() != b"x-trace-id"]
+    there = {name for name, _ in found}
+    found += [pair for pair in _DEFAULTS if pair[0] not in there]
+    found.append((b"x-trace-id", trace_id))
+    return found
 
 
 def header_value(scope: Scope, name: bytes) -> bytes | None:

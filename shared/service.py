@@ -25,6 +25,7 @@ from .outbox import Teller
 from .relay import Peer, Relay
 from .roster import Standings
 from .settings import SuiteSettings
+from .shortway import ShortWay, ShortWays
 from .types import Read
 
 BODY_LIMIT = 1_000_000
@@ -59,12 +60,14 @@ def create(
     version: str = "1",
     hear: Apply | None = None,
     more: Callable[[FastAPI], Awaitable[Callable[[], Awaitable[None]]]] | None = None,
-    hot_routes: Sequence[BaseRoute] = (),
+    short_ways: Sequence[ShortWay[Any]] = (),
+    plain_routes: Sequence[BaseRoute] = (),
 ) -> FastAPI:
     """A service: its routers behind guards, `/v1/facts`, `/livez`, `/readyz`, `/v1/problems`.
 
     `hear` applies the facts that are its own; facts about the roster are taken in here. `more` starts what
-    the service runs besides and returns how to stop it.
+    the service runs besides and returns how to stop it. `short_ways` are for the few hottest routes,
+    `plain_routes` for answers that another standard shapes and no description lists.
     """
     database = connect(settings.database_url, synchronous=settings.sqlite_synchronous)
     app = Service(
@@ -79,7 +82,8 @@ def create(
     )
     _furnish(app, name, database, settings, surroundings)
     problems.install(app)
-    app.router.routes.extend(hot_routes)
+    app.short_ways = short_ways
+    app.router.routes.extend(plain_routes)
     for router in (*routers, _common(hear)):
         app.include_router(openapi.describe(router))
     return app
@@ -88,9 +92,12 @@ def create(
 class Service(FastAPI):
     """An app whose outermost layers are ours: a trace id on every answer, a problem for every failure."""
 
+    short_ways: Sequence[ShortWay[Any]] = ()
+
     def build_middleware_stack(self) -> ASGIApp:
         """Outside the framework's own layers, which answer some failures in their own words."""
-        return asgi.Tracing(problems.Guard(super().build_middleware_stack()))
+        inner = ShortWays(super().build_middleware_stack(), self, self.short_ways)
+        return asgi.Tracing(problems.Guard(inner))
 
 
 def _furnish(

@@ -42,7 +42,8 @@ def _clean_prose(text: str) -> str:
     return _clean(text, breaks=True)
 
 
-def _as_number(value: Decimal) -> int | float:
+def as_number(value: Decimal) -> int | float:
+    """Points as JSON shows them."""
     # Two decimal places below 2**46 survive the way through a double unharmed; arithmetic never uses it.
     return int(value) if value == value.to_integral_value() else float(value)
 
@@ -66,7 +67,7 @@ Whole = Annotated[int, Field(ge=0, le=WHOLE_MAX)]
 Points = Annotated[
     Decimal,
     Field(ge=-99999, le=99999, decimal_places=2, max_digits=7, allow_inf_nan=False),
-    PlainSerializer(_as_number, return_type=int | float, when_used="json"),
+    PlainSerializer(as_number, return_type=int | float, when_used="json"),
 ]
 """Points: exact, at most two places, shown as a JSON number."""
 

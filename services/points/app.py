@@ -26,7 +26,7 @@ def create_app(surroundings: Surroundings, settings: PointsSettings | None = Non
         folder=Path(__file__).parent,
         hear=facts.hear_by(events.HEARD),
         more=_open_desk,
-        hot_routes=SHORT_WAYS,
+        short_ways=SHORT_WAYS,
     )
     app.state.desk = Desk(app.state.database)
     return app

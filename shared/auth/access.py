@@ -1,5 +1,6 @@
 """The permission of a route is the type of a parameter: `reviewer: Annotated[Access, may("claim.decide")]`."""
 
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Security
@@ -7,8 +8,11 @@ from fastapi.security import OAuth2AuthorizationCodeBearer
 
 from ..clock import now, today
 from ..errors import Forbidden, TokenInvalid, TokenOutdated
+from ..roster import Standings
+from .keys import TokenGate
 from .policy import POLICY
-from .principal import Access, grants_for
+from .principal import Access, Standing, grants_for
+from .tokens import AccessToken
 
 bearer = OAuth2AuthorizationCodeBearer(
     authorizationUrl="/oauth2/authorize",
@@ -28,26 +32,38 @@ async def admit(request: Request, token: str | None, act: str) -> Access:
     if not token:
         raise TokenInvalid
     state = request.app.state
-    verified = await state.token_gate.admit(token, now(request))
-    standing = await state.standings.of(verified.subject_id, today(request))
-    if standing is None or not standing.active:
+    verified, found = await known(state.token_gate, state.standings, token, now(request), today(request))
+    access = access_to(act, verified, found)
+    request.state.access = access
+    if not access.grants:
+        raise Forbidden
+    return access
+
+
+async def known(
+    gate: TokenGate, standings: Standings, token: str, at: datetime, on: date
+) -> tuple[AccessToken, Standing]:
+    """Who sends the token and what is known of them. Raises TokenInvalid, TokenOutdated."""
+    verified = await gate.admit(token, at)
+    found = await standings.of(verified.subject_id, on)
+    if found is None or not found.active:
         raise TokenInvalid
-    if verified.rights_version < standing.rights_version:
+    if verified.rights_version < found.rights_version:
         raise TokenOutdated
-    grants = grants_for(standing, act)
-    access = Access(
+    return verified, found
+
+
+def access_to(act: str, verified: AccessToken, standing: Standing) -> Access:
+    """The caller's rights for an act; none if there are no grants."""
+    return Access(
         act=act,
         person_id=standing.subject_id,
         client_id=verified.client_id,
         branch_id=standing.branch_id,
         group_id=standing.group_id,
         roles=frozenset(held.role for held in standing.held),
-        grants=grants,
+        grants=grants_for(standing, act),
     )
-    request.state.access = access
-    if not grants:
-        raise Forbidden
-    return access
 
 
 def token_of(request: Request) -> str | None:

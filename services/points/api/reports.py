@@ -6,8 +6,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict, Field
+from pydantic_core import to_json
 
-from shared import clock, language
+from shared import language
 from shared.auth.access import may
 from shared.auth.principal import Access
 from shared.clock import Now, Today
@@ -16,7 +17,7 @@ from shared.errors import Refusal
 from shared.idempotency import KeyHeader, Once, fingerprint, scoped
 from shared.problems import status_of
 from shared.shortway import Answer, Asked, ShortWay
-from shared.types import Code, Line, Points, Prose, Read, Shape
+from shared.types import Code, Line, Points, Prose, Read, Shape, as_number
 
 from ..models import Claim
 from ..rules.worth import needs_committee
@@ -115,18 +116,16 @@ async def make_report(
 ) -> ReportRead:
     """By a role that the item's review names. 201 for an entry, 202 when the committee must decide, 200 if known."""
     call = _call(request, reporter, now, today)
-    own_key = _key(key, reporter, request, await request.body())
+    own_key = _key(key, reporter, await request.body())
     answer = await _make(request.app.state, _report(body), call, own_key)
     response.status_code = answer.status
     return ReportRead.model_validate_json(answer.body)
 
 
-async def make_ordinary_report(asked: Asked[ReportCreate]) -> Answer:
+async def make_ordinary_report(asked: Asked) -> Answer:
     """The short way of the same."""
-    request = asked.request
-    call = _call(request, asked.access, clock.now(request), clock.today(request))
-    own_key = _key(asked.key, asked.access, request, asked.raw)
-    return await _make(request.app.state, _report(asked.body), call, own_key)
+    call = reports.Call(asked.access, asked.at, asked.today, asked.trace_id)
+    return await _make(asked.state, _report(asked.body), call, _key(asked.key, asked.access, asked.raw))
 
 
 async def _make(state: Any, report: reports.Report, call: reports.Call, key: reports.Key) -> Answer:
@@ -134,12 +133,12 @@ async def _make(state: Any, report: reports.Report, call: reports.Call, key: rep
     if needs_committee(judged.item):
         shown = await _await_decision(state.database, judged, call, key)
         return Answer(202, shown.model_dump_json().encode())
-    posted, told = await reports.put(state.desk, judged, call, key, _entry_told)
+    posted, told = await reports.put(state.desk, judged, call, key, _told)
     return Answer(201, told.encode()) if posted.fresh else Answer(200, _known(posted).encode())
 
 
-def _key(given: str | None, access: Access, request: Request, body: bytes) -> reports.Key:
-    return reports.Key(scoped(given, access, f"POST {request.scope['path']}"), fingerprint(body))
+def _key(given: str | None, access: Access, body: bytes) -> reports.Key:
+    return reports.Key(scoped(given, access, "POST /v1/reports"), fingerprint(body))
 
 
 async def _await_decision(
@@ -189,13 +188,18 @@ def _report(body: ReportCreate) -> reports.Report:
 
 
 def _entry(values: dict[str, Any]) -> ReportRead:
-    # The ledger's own values are sound already.
-    entry = EntryRead.model_construct(**{name: values[name] for name in EntryRead.model_fields})
-    return ReportRead.model_construct(outcome="posted", entry=entry, claim_id=None)
+    entry = EntryRead(**{name: values[name] for name in EntryRead.model_fields})
+    return ReportRead(outcome="posted", entry=entry, claim_id=None)
 
 
-def _entry_told(values: dict[str, Any]) -> str:
-    return _entry(values).model_dump_json()
+_FIELDS = tuple(EntryRead.model_fields)
+
+
+def _told(values: dict[str, Any]) -> str:
+    """As `_entry`, in JSON, without making models of what the ledger made itself."""
+    entry = {name: values[name] for name in _FIELDS}
+    entry["points"], entry["quantity"] = as_number(values["points"]), as_number(values["quantity"])
+    return to_json({"outcome": "posted", "entry": entry, "claim_id": None}).decode()
 
 
 def _known(answer: Posted) -> str:

@@ -6,9 +6,8 @@ seconds; whether the period still takes the entry is asked again under its lock 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -27,8 +26,7 @@ from . import at_once
 from .posting import Post, post
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a deed of a member falls: branch and group, period, and the scheme it is judged by."""
 
     belongs: Belonging

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -31,8 +31,7 @@ _COUNT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Remember:
+class Remember(NamedTuple):
     """The Idempotency-Key that came with a post, and the answer to keep: its JSON around the entry's number."""
 
     key: str
@@ -58,8 +57,7 @@ class Remember:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(NamedTuple):
     """An entry to be written: every column but its number, and the period states that take it."""
 
     values: dict[str, Any]
@@ -70,8 +68,7 @@ class Post:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(NamedTuple):
     """The entry as it stands now; `fresh` is False if its cause had been posted before."""
 
     values: dict[str, Any]

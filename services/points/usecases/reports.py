@@ -1,10 +1,9 @@
 """Reports of the departments and commissioners: one by one at speed, or many with an answer per row."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -20,20 +19,21 @@ from shared.ids import new_id
 
 from ..models import Claim, ClaimState, Origin
 from ..queries import claims as claim_queries
+from ..queries import periods as period_queries
+from ..queries import schemes
 from ..queries.members import Belonging, MemberMissing, several, within
 from ..rules import entries, periods, reports
 from ..rules.claims import ClaimTwice, DateOutsidePeriod
 from ..rules.scheme import Item
 from ..rules.worth import item_of, needs_committee, worth
-from .desk import Desk, Place, placed
+from .desk import Desk, Place
 from .posting import Post, Posted, Remember, post, posted
 
 _NUMBER = '"number":0'
 """Where an answer takes the entry's number; inside a JSON text the quotes would be escaped."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """What a department says of one member. `reference` is the number of its own document."""
 
     member_id: UUID
@@ -48,8 +48,7 @@ class Report:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """Who reports, when, in which request."""
 
     access: Access
@@ -58,16 +57,14 @@ class Call:
     trace_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """The request's Idempotency-Key, scoped to its caller and route, and the hash of its body."""
 
     scoped: str
     request_hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A report found good: its item, its worth, the role by which it is made."""
 
     report: Report
@@ -100,7 +97,7 @@ async def put(
     made = _post(judged, call, None)
     before, after = show(made.values).split(_NUMBER, 1)
     remember = Remember(key.scoped, key.request_hash, before + _NUMBER[:-1], after)
-    answer = posted(await desk.grouped.put(replace(made, remember=remember)))
+    answer = posted(await desk.grouped.put(made._replace(remember=remember)))
     return answer, remember.body(answer.values["number"])
 
 
@@ -219,8 +216,8 @@ async def make_many(session: AsyncSession, rows: Sequence[Report], call: Call, *
     With `dry_run` every row is judged and nothing is written; a good row answers None.
     """
     where = await several(session, {(row.member_id, row.occurred_on) for row in rows})
-    places: dict[tuple[UUID, date], Place | None] = {}
-    judged = [await _judge_row(session, row, where, places, call) for row in rows]
+    places = await _places(session, where)
+    judged = [_judge_row(row, places.get((row.member_id, row.occurred_on)), call) for row in rows]
     if dry_run:
         return [each if isinstance(each, Refusal) else None for each in judged]
     answers: list[Any] = list(judged)
@@ -245,21 +242,23 @@ async def _claimed(session: AsyncSession, judged: Judged, call: Call) -> Claim |
         return refusal
 
 
-async def _judge_row(
-    session: AsyncSession,
-    row: Report,
-    where: dict[tuple[UUID, date], Belonging],
-    places: dict[tuple[UUID, date], Place | None],
-    call: Call,
-) -> Judged | Refusal:
-    belongs = where.get((row.member_id, row.occurred_on))
-    if belongs is None or not within(call.access.grants, belongs):
+async def _places(
+    session: AsyncSession, where: dict[tuple[UUID, date], Belonging]
+) -> dict[tuple[UUID, date], tuple[Belonging, Place | None]]:
+    """Where each deed falls; as many statements as there are schemes not read before, and one."""
+    held = await period_queries.holding_each(session, {(where[key].branch_id, key[1]) for key in where})
+    texts = {each.scheme_id: await schemes.texts.of(session, each.scheme_id) for each in held.values()}
+    places: dict[tuple[UUID, date], tuple[Belonging, Place | None]] = {}
+    for key, belongs in where.items():
+        period = held.get((belongs.branch_id, key[1]))
+        places[key] = belongs, Place(belongs, period, texts[period.scheme_id]) if period else None
+    return places
+
+
+def _judge_row(row: Report, found: tuple[Belonging, Place | None] | None, call: Call) -> Judged | Refusal:
+    if found is None or not within(call.access.grants, found[0]):
         return MemberMissing()
-    key = belongs.branch_id, row.occurred_on
-    if key not in places:
-        places[key] = await placed(session, belongs, row.occurred_on)
-    known = places[key]
-    place = Place(belongs, known.period, known.text) if known else None
+    belongs, place = found
     try:
         return judge(row, place, belongs, call)
     except Refusal as refusal:
