@@ -58,6 +58,27 @@ async def holding(session: AsyncSession, branch_id: UUID, day: date) -> Period |
     return found
 
 
+async def holding_each(
+    session: AsyncSession, wanted: set[tuple[UUID, date]]
+) -> dict[tuple[UUID, date], Period]:
+    """The periods that several days of several branches fall into, in one statement."""
+    if not wanted:
+        return {}
+    days = [day for _, day in wanted]
+    query = select(Period).where(
+        col(Period.branch_id).in_({branch_id for branch_id, _ in wanted}),
+        col(Period.starts_on) <= max(days),
+        col(Period.ends_on) >= min(days),
+    )
+    found = list((await session.execute(query)).scalars())
+    return {
+        (branch_id, day): period
+        for branch_id, day in wanted
+        for period in found
+        if period.branch_id == branch_id and period.starts_on <= day <= period.ends_on
+    }
+
+
 async def overlapping(session: AsyncSession, branch_id: UUID, starts_on: date, ends_on: date) -> bool:
     """Whether the branch has a period on any of these days."""
     query = select(col(Period.id)).where(

@@ -286,18 +286,13 @@ def _schema_faults(body: dict[str, Any]) -> list[Fault]:
 def _unclean(value: Any, pointer: str = "") -> list[Fault]:
     if isinstance(value, str):
         fault = text_fault(value, breaks=True)
-        return (
-            [Fault(pointer, "text_unclean", f"含有不允许的字符 {fault}", f"contains {fault}")]
-            if fault
-            else []
-        )
+        words = f"含有不允许的字符 {fault}", f"contains {fault}"
+        return [Fault(pointer, "text_unclean", *words)] if fault else []
     if isinstance(value, dict):
-        return [
-            fault for name, inner in value.items() for fault in _unclean(inner, f"{pointer}/{name!a}"[:200])
-        ]
-    if isinstance(value, list):
-        return [fault for place, inner in enumerate(value) for fault in _unclean(inner, f"{pointer}/{place}")]
-    return []
+        inside = [(ascii(name)[1:-1], inner) for name, inner in value.items()]
+    else:
+        inside = [(str(place), inner) for place, inner in enumerate(value if isinstance(value, list) else [])]
+    return [fault for name, inner in inside for fault in _unclean(inner, f"{pointer}/{name}"[:200])]
 
 
 def _sum_faults(text: SchemeText) -> list[Fault]:

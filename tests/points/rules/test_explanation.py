@@ -38,8 +38,8 @@ def test_a_capped_line_says_what_was_posted_and_what_counts() -> None:
     """Rules 1 and 16."""
     first, second = a_line("C01", "5", "2026-07-01"), a_line("C01", "5", "2026-07-02", posted_role="system")
     assert explained(first, second, of=second)[1] == (
-        "2026-07-02, C01 Community service confirmed (dual reporting): 5 points, of which 3 count under the item's cap of 8 "
-        "(a fact of the suite)"
+        "2026-07-02, C01 Community service confirmed (dual reporting): 5 points, "
+        "of which 3 count under the item's cap of 8 (a fact of the suite)"
     )
 
 

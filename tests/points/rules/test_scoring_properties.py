@@ -32,7 +32,7 @@ def lines(draw: Any, *, items: list[str] | None = None) -> LedgerLine:
 @st.composite
 def ledgers(draw: Any) -> list[LedgerLine]:
     """Entries, some of them reversed."""
-    posted = draw(st.lists(lines(), max_size=30))
+    posted: list[LedgerLine] = draw(st.lists(lines(), max_size=30))
     gone = draw(st.sets(st.sampled_from(range(len(posted))))) if posted else set()
     return posted + [reversal_of(posted[place]) for place in sorted(gone)]
 

@@ -1,0 +1,65 @@
+"""The ledger is only added to, and numbers each account without a gap."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from services.points.models import Account
+from tests.points.house import both
+from tests.points.world import ident
+
+from .books import Books, attended, told
+
+FORBIDDEN = (
+    "UPDATE entry SET points = 0",
+    "UPDATE entry SET points = points",
+    "UPDATE entry SET reverses_id = NULL",
+    "DELETE FROM entry",
+    "UPDATE decision SET points = 0",
+    "DELETE FROM decision",
+    "UPDATE period_step SET resolution_no = 'x'",
+    "DELETE FROM period_step",
+)
+
+
+@both
+async def test_the_database_refuses_to_change_what_was_written(books: Books) -> None:
+    """Rule 10: not the use cases alone, the database too."""
+    entry = await books.approved()
+    for statement in FORBIDDEN:
+        with pytest.raises(DBAPIError, match="is append-only"):
+            async with books.database.write() as tx:
+                await tx.execute(text(statement))
+    assert await books.ledger("alone") == [entry]
+
+
+@both
+async def test_the_database_refuses_to_replace_or_empty_the_ledger(books: Books) -> None:
+    """The two back doors: INSERT OR REPLACE on SQLite, TRUNCATE on PostgreSQL."""
+    entry = await books.approved()
+    back_door = (
+        "INSERT OR REPLACE INTO entry SELECT * FROM entry"
+        if books.database.dialect == "sqlite"
+        else "TRUNCATE entry CASCADE"
+    )
+    with pytest.raises(DBAPIError, match="is append-only"):
+        async with books.database.write() as tx:
+            await tx.execute(text(back_door))
+    assert await books.ledger("alone") == [entry]
+
+
+@both
+async def test_an_account_numbers_its_entries_without_a_gap_however_they_come(books: Books) -> None:
+    """Twelve deliveries at once, half of them for one member, one of each pair known already."""
+    told_twice = [attended("wang", f"2026-09-0{n}", source_id=f"meeting-{n}") for n in range(1, 5)]
+    others = [told("dues.paid", "wang", "2026-08-31"), told("course.passed", "li", "2026-08-31")]
+    await asyncio.gather(
+        *(books.hear(each) for each in (*told_twice, *others, *others[:1])), return_exceptions=True
+    )
+    for each in (*told_twice, *others):
+        await books.hear(each)
+    assert [entry.number for entry in await books.ledger("wang")] == [1, 2, 3, 4, 5]
+    async with books.database.read() as view:
+        assert (await view.get_one(Account, (ident("wang"), books.period_id))).entries == 5
