@@ -166,6 +166,12 @@ class ParameterUnknown(Malformed):
     detail_zh, detail_en = "未知参数:{names};可用参数:{allowed}", "Unknown: {names}; allowed: {allowed}"
 
 
+class KeyDoubled(Malformed):
+    """A JSON object names a key twice (RFC 8259 §4)."""
+
+    zh, en = "JSON 对象的键重复", "A key of a JSON object is there twice"
+
+
 class MethodUnknown(Refusal):
     """The path exists, the method does not."""
 

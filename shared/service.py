@@ -18,6 +18,7 @@ from .auth.keys import FetchKeys, TokenGate
 from .auth.tokens import verify_service_token
 from .clock import Clock, Now, system_clock
 from .db import Database, Tx, connect
+from .doubled import keys_once
 from .errors import ParameterUnknown, Refusal, TokenInvalid, catalogue
 from .facts import Fact, FactBatch, FactOutcomes
 from .inbox import Apply, Heard
@@ -77,7 +78,7 @@ def create(
         redoc_url=None,
         max_body_size=BODY_LIMIT,
         lifespan=_lifespan(database, folder / "migrations", settings, more),
-        dependencies=[Depends(_known_parameters_only)],
+        dependencies=[Depends(_known_parameters_only), Depends(keys_once)],
         responses={"default": {"description": "A problem", **openapi.PROBLEM}},
     )
     _furnish(app, name, database, settings, surroundings)

@@ -20,6 +20,7 @@ from .auth.access import access_to, known
 from .auth.principal import Access, Standing
 from .auth.tokens import AccessToken
 from .clock import day_of
+from .doubled import is_doubled
 from .errors import Forbidden
 
 Body = TypeVar("Body")
@@ -66,6 +67,8 @@ class ShortWay(Generic[Body]):
         """None for the long way. Raises TokenInvalid, TokenOutdated, Forbidden and what `take` raises."""
         token, key = _ordinary(scope["headers"])
         if token is None or key is None:
+            return None
+        if is_doubled(raw):
             return None
         at: datetime = state.clock()
         today = day_of(at, state.zone)
