@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,13 @@ import pytest
 TESTS = Path(__file__).parents[1]
 
 
-def named(folder: str) -> Iterator[tuple[str, int]]:
+@lru_cache
+def named(folder: str) -> set[tuple[str, int]]:
     """Each test of a folder with each rule that its docstring names."""
+    return set(_named(folder))
+
+
+def _named(folder: str) -> Iterator[tuple[str, int]]:
     for file in sorted((TESTS / folder).glob("test_*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name.startswith("test_"):
