@@ -1,5 +1,6 @@
 """`/v1/reports`: what departments and commissioners report of members, one or many."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -22,7 +23,7 @@ from shared.types import Code, Line, Points, Prose, Read, Shape, as_number
 from ..models import Claim
 from ..rules.worth import needs_committee
 from ..usecases import reports
-from ..usecases.posting import Posted
+from ..usecases.posting import Post, Posted
 from .claims import ItemCode, Quantity
 from .entries import EntryRead
 from .given import Day
@@ -137,8 +138,8 @@ async def _make(state: Any, report: reports.Report, call: reports.Call, key: rep
     return Answer(201, told.encode()) if posted.fresh else Answer(200, _known(posted).encode())
 
 
-def _key(given: str | None, access: Access, body: bytes) -> reports.Key:
-    return reports.Key(scoped(given, access, "POST /v1/reports"), fingerprint(body))
+def _key(given: str | None, access: Access, body: bytes, path: str = "/v1/reports") -> reports.Key:
+    return reports.Key(scoped(given, access, f"POST {path}"), fingerprint(body))
 
 
 async def _await_decision(
@@ -166,6 +167,23 @@ async def make_reports(
         if body.dry_run
         else await once.keep(rows, made=_first(answers) or reporter.person_id, status=200)
     )
+
+
+async def make_ordinary_reports(asked: Asked) -> Answer | None:
+    """The short way of the same, for a batch in which every row becomes an entry."""
+    if asked.body.dry_run:
+        return None
+    call = reports.Call(asked.access, asked.at, asked.today, asked.trace_id)
+    key = _key(asked.key, asked.access, asked.raw, "/v1/reports/batch")
+    rows = [_report(row) for row in asked.body.reports]
+    told = await reports.put_together(asked.state.desk, rows, call, key, _all_posted)
+    return Answer(200, told.encode()) if told else None
+
+
+def _all_posted(posts: Sequence[Post]) -> str:
+    common = {"outcome": "posted", "claim_id": None, "problem": None}
+    rows = [{"index": n, "entry_id": each.values["id"], **common} for n, each in enumerate(posts)]
+    return to_json({"results": rows}).decode()
 
 
 def _call(request: Request, reporter: Access, now: Now, today: Today) -> reports.Call:
@@ -232,5 +250,8 @@ def _first(answers: list[Any]) -> UUID | None:
     return next((answer.values["id"] for answer in answers if isinstance(answer, Posted)), None)
 
 
-SHORT_WAYS = (ShortWay("/v1/reports", "report.make", ReportCreate, make_ordinary_report),)
+SHORT_WAYS = (
+    ShortWay("/v1/reports", "report.make", ReportCreate, make_ordinary_report),
+    ShortWay("/v1/reports/batch", "report.make", ReportsCreate, make_ordinary_reports),
+)
 """What is called thousands of times an hour when a department sends its month."""

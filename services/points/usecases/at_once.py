@@ -47,7 +47,7 @@ class Together:
 async def post(database: Database, together: Together) -> list[Posted] | None:
     """The posts as entries, in their order; None if anything is out of the ordinary, and then nothing is written."""
     posts = together.posts
-    if database.dialect != "postgresql" or not _ordinary(posts):
+    if not _ordinary(posts):
         return None
     try:
         async with database.statement_connection() as connection:

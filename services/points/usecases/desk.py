@@ -23,7 +23,7 @@ from ..queries import members, periods, schemes
 from ..queries.members import Belonging
 from ..rules.scheme import SchemeText
 from . import at_once
-from .posting import Post, post
+from .posting import Post, Posted, post
 
 
 class Place(NamedTuple):
@@ -45,11 +45,21 @@ class Desk:
         self.grouped: Grouped[Post, Any] = Grouped(self._write)
 
     async def _write(self, posts: list[Post]) -> list[Any]:
-        made = await at_once.post(self._database, at_once.Together.of(posts))
-        if made is not None:
-            return made
+        if self.posts_at_once:
+            made = await at_once.post(self._database, at_once.Together.of(posts))
+            if made is not None:
+                return list(made)
         async with self._database.write_connection() as connection:
             return await post(connection, posts)
+
+    @property
+    def posts_at_once(self) -> bool:
+        """Whether the database takes a whole group in one statement."""
+        return self._database.dialect == "postgresql"
+
+    async def post_together(self, together: at_once.Together) -> list[Posted] | None:
+        """Posts that stand or fall together, outside the queue. None if anything is out of the ordinary."""
+        return await at_once.post(self._database, together)
 
     async def belonging(self, grants: Sequence[Grant], member_id: UUID, on: date) -> Belonging | None:
         """Where the member belongs on a day. Whole branches that the rights reach are read at once."""

@@ -26,6 +26,7 @@ from ..rules import entries, periods, reports
 from ..rules.claims import ClaimTwice, DateOutsidePeriod
 from ..rules.scheme import Item
 from ..rules.worth import item_of, needs_committee, worth
+from .at_once import Together
 from .desk import Desk, Place
 from .posting import Post, Posted, Remember, post, posted
 
@@ -101,6 +102,31 @@ async def put(
     return answer, remember.body(answer.values["number"])
 
 
+async def put_together(
+    desk: Desk, rows: Sequence[Report], call: Call, key: Key, show: Callable[[Sequence[Post]], str]
+) -> str | None:
+    """All reports as entries in one statement, and their common answer as `show` writes it.
+
+    None if any of them is out of the ordinary (refused, known, for the committee); then nothing is written.
+    """
+    if not desk.posts_at_once:
+        return None
+    posts = []
+    for row in rows:
+        try:
+            judged = await judge_at_desk(desk, row, call)
+        except Refusal:
+            return None
+        if needs_committee(judged.item):
+            return None
+        posts.append(_post(judged, call, None))
+    told, first = show(posts), posts[0].values["id"]
+    kept = remembered(key.scoped, key.request_hash, 200, "", first, call.at) | {"before": told}
+    audits = [each.audit for each in posts if each.audit]
+    together = Together(posts, [kept], [*audits, _audit(call, first)])
+    return told if await desk.post_together(together) else None
+
+
 def judge(report: Report, place: Place | None, belongs: Belonging, call: Call) -> Judged:
     """The report against the rules; nothing is read or written."""
     reports.may_report(report.member_id, call.access.person_id, report.occurred_on, call.today)
@@ -145,15 +171,20 @@ def _post(judged: Judged, call: Call, remember: Remember | None) -> Post:
         "posted_by": call.access.person_id,
         "posted_role": judged.role.value,
     }
-    row = audit.row(
+    return Post(
+        values, place.period.code, periods.TAKES_ENTRIES, _audit(call, entry_id), remember, report.note
+    )
+
+
+def _audit(call: Call, object_id: UUID) -> dict[str, Any]:
+    return audit.row(
         at=call.at,
         act=call.access.act,
         actor_id=call.access.person_id,
         client_id=call.access.client_id,
-        object_id=str(entry_id),
+        object_id=str(object_id),
         trace_id=call.trace_id,
     )
-    return Post(values, place.period.code, periods.TAKES_ENTRIES, row, remember, report.note)
 
 
 async def await_decision(session: AsyncSession, judged: Judged, call: Call) -> Claim:
