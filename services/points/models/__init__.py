@@ -1,14 +1,14 @@
 """What exists: one file per noun."""
 
-from .base import Table
 from .calendar import CalendarDay
-from .claim import Claim, ClaimState, Decision, Evidence, GroupCheck
-from .entry import Account, Entry, EntryNote, Origin
-from .file import StoredFile
-from .objection import Objection, ObjectionReview, ObjectionState
-from .period import Period, PeriodState, PeriodStep
-from .result import ExcessApproval, Grade, GradeRecord, Result, Run
-from .scheme import Scheme, SchemeState
+from .claims import Claim, ClaimState, Decision, Evidence, GroupCheck
+from .entries import Account, Entry, EntryNote, Origin
+from .files import StoredFile
+from .objections import Objection, ObjectionReview, ObjectionState
+from .periods import Period, PeriodState, PeriodStep
+from .results import ExcessApproval, Grade, GradeRecord, Result, Run
+from .schemes import Scheme, SchemeState
+from .table import Table
 
 __all__ = [
     "Account",

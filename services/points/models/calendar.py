@@ -5,7 +5,9 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from .base import Acted, Table, id_field
+from shared.rows import Acted, id_field
+
+from .table import Table
 
 
 class CalendarDay(Acted, Table, table=True):

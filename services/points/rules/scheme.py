@@ -254,7 +254,10 @@ def digest(body: dict[str, Any]) -> str:
 
 def read(body: dict[str, Any]) -> SchemeText:
     """The text as rules judge it. Raises SchemeInvalid with a pointer for every fault."""
-    faults = [*_unclean(body), *_schema_faults(body)]
+    try:
+        faults = [*_unclean(body), *_schema_faults(body)]
+    except RecursionError:
+        faults = [Fault("", "too_deep", "层次过深", "is nested too deep")]
     if faults:
         raise SchemeInvalid(errors=faults)
     text = SchemeText.model_validate(_without_schema_key(body))

@@ -9,8 +9,9 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from shared.columns import Json
+from shared.rows import Identified, Revised, choice, id_field, instant_field
 
-from .base import Identified, Revised, Table, choice, id_field, instant_field
+from .table import Table
 
 
 class SchemeState(StrEnum):

@@ -10,8 +10,9 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from shared.columns import Cents, Json
+from shared.rows import Acted, Identified, choice, id_field, instant_field
 
-from .base import Acted, Identified, Table, choice, id_field, instant_field
+from .table import Table
 
 
 class Grade(StrEnum):

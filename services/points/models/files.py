@@ -5,7 +5,9 @@ from uuid import UUID
 from sqlalchemy import LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
-from .base import Acted, Identified, Table, id_field
+from shared.rows import Acted, Identified, id_field
+
+from .table import Table
 
 
 class StoredFile(Identified, Acted, Table, table=True):

@@ -9,9 +9,10 @@ from sqlalchemy import Index
 from sqlmodel import Field
 
 from shared.columns import Cents
+from shared.rows import Acted, Identified, Revised, choice, id_field, instant_field
 
-from .base import Acted, Identified, Revised, Table, choice, id_field, instant_field
-from .entry import Origin
+from .entries import Origin
+from .table import Table
 
 
 class ClaimState(StrEnum):

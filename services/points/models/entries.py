@@ -9,8 +9,9 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from shared.columns import Cents
+from shared.rows import Identified, id_field, instant_field
 
-from .base import Identified, Table, id_field, instant_field
+from .table import Table
 
 
 class Origin(StrEnum):

@@ -9,8 +9,9 @@ from sqlalchemy import Index
 from sqlmodel import Field
 
 from shared.columns import Cents
+from shared.rows import Acted, Identified, Revised, choice, id_field
 
-from .base import Acted, Identified, Revised, Table, choice, id_field
+from .table import Table
 
 
 class ObjectionState(StrEnum):

@@ -7,7 +7,9 @@ from uuid import UUID
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from .base import Acted, Identified, Revised, Table, choice, id_field, instant_field
+from shared.rows import Acted, Identified, Revised, choice, id_field, instant_field
+
+from .table import Table
 
 
 class PeriodState(StrEnum):
