@@ -10,7 +10,7 @@ LONGEST = 350
 
 # Whoever asks for the time of day beside the clock, and why.
 TELLS_TIME_ITSELF = {
-    "ops/plan.py": "plans a start in a tenth of a second, before the suite and its clock are imported",
+    "ops/plan.py": "plans a start before FastAPI, and with it the clock, is imported",
     "shared/clock.py": "the clock itself",
 }
 
