@@ -76,6 +76,7 @@ def create(
         version=version,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # a path is right or unknown; a redirect would name the inner address
         max_body_size=BODY_LIMIT,
         lifespan=_lifespan(database, folder / "migrations", settings, more),
         dependencies=[Depends(_known_parameters_only), Depends(keys_once)],

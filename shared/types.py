@@ -1,10 +1,19 @@
 """The values that may cross the border: text without traps, whole numbers with bounds, exact points."""
 
+import re
 import unicodedata
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+)
 from pydantic_core import PydanticCustomError
 
 # Bidirectional controls can make a reason read otherwise than it is written (CVE-2021-42574).
@@ -42,6 +51,15 @@ def _clean_prose(text: str) -> str:
     return _clean(text, breaks=True)
 
 
+_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, str) and not _PLAIN_NUMBER.fullmatch(value):
+        raise PydanticCustomError("decimal_parsing", "is not a plain number")
+    return value
+
+
 def as_number(value: Decimal) -> int | float:
     """Points as JSON shows them."""
     # Two decimal places below 2**46 survive the way through a double unharmed; arithmetic never uses it.
@@ -64,10 +82,14 @@ Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:/-]{0
 Whole = Annotated[int, Field(ge=0, le=WHOLE_MAX)]
 """A whole number that JSON carries exactly."""
 
+PlainNumber = BeforeValidator(_plain)
+"""A number that comes as text has plain digits: no exponent, no underscore, no digits of another script."""
+
 Points = Annotated[
     Decimal,
     Field(ge=-99999, le=99999, decimal_places=2, max_digits=7, allow_inf_nan=False),
     PlainSerializer(as_number, return_type=int | float, when_used="json"),
+    PlainNumber,
 ]
 """Points: exact, at most two places, shown as a JSON number."""
 

@@ -100,6 +100,12 @@ class Operation:
         return "application/json" in self._media
 
     @property
+    def fields(self) -> dict[str, str]:
+        """Every field that its JSON body may have, and its type."""
+        schema = self._resolved(self._media["application/json"]["schema"])
+        return {name: self._resolved(each).get("type", "") for name, each in schema["properties"].items()}
+
+    @property
     def _media(self) -> Document:
         found: Document = self.said.get("requestBody", {}).get("content", {})
         return found

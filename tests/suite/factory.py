@@ -19,7 +19,7 @@ from shared import roster
 from shared.auth.policy import COMMITTEE, OFFICERS, Reach, Role
 from shared.outbox import OUTBOX
 from tests.points.world import adopt, ident, open_quarter
-from tests.support.people import appointed
+from tests.support.people import a_member, appointed
 
 MEMBER = ident("wang")
 NOBODY = ident("nobody")
@@ -83,6 +83,7 @@ async def _appoint(session: AsyncSession) -> None:
     places = {role: ident(_HOME[role]) if role in _HOME else None for role in Role if role is not Role.MEMBER}
     for role, place in places.items():
         await roster.hear_appointments(session, appointed(BY_ROLE[role], (role, place)))
+    await roster.hear_member(session, a_member(ALMIGHTY, branch=ident("power"), group=ident("first")))
     await roster.hear_appointments(session, appointed(ALMIGHTY, *places.items()))
 
 

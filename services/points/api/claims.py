@@ -18,7 +18,7 @@ from shared.db import Tx, View
 from shared.etag import IfMatch, etag_of
 from shared.idempotency import Once
 from shared.paging import Page, Paged
-from shared.types import Code, Points, Prose, Read, Shape
+from shared.types import Code, PlainNumber, Points, Prose, Read, Shape
 
 from ..models import Claim, ClaimState, Origin
 from ..queries import claims as queries
@@ -33,7 +33,9 @@ Checker = Annotated[Access, may("claim.check")]
 Decider = Annotated[Access, may("claim.decide")]
 
 ItemCode = Annotated[str, Field(pattern=r"^[A-Z][0-9]{1,2}[a-z]?$")]
-Quantity = Annotated[Decimal, Field(gt=0, le=1000, decimal_places=2, max_digits=6, allow_inf_nan=False)]
+Quantity = Annotated[
+    Decimal, Field(gt=0, le=1000, decimal_places=2, max_digits=6, allow_inf_nan=False), PlainNumber
+]
 Link = Annotated[AnyHttpUrl, UrlConstraints(max_length=2000)]
 
 

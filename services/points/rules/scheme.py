@@ -8,7 +8,7 @@ import json
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -211,6 +211,11 @@ class SchemeText(_Text):
     parameters: Parameters
     items: tuple[Item, ...]
 
+    @cached_property
+    def _by_code(self) -> dict[str, Item]:
+        # Codes stand once in a sound text; in one that is being checked the first counts.
+        return {item.code: item for item in reversed(self.items)}
+
     @property
     def months(self) -> int:
         """Months in one period."""
@@ -218,7 +223,7 @@ class SchemeText(_Text):
 
     def item(self, code: str) -> Item | None:
         """The item of this code."""
-        return next((item for item in self.items if item.code == code), None)
+        return self._by_code.get(code)
 
     def part(self, code: str) -> Part:
         """The part of this code."""
