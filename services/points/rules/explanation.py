@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from .scheme import SchemeText
 from .scoring import LedgerLine, ScoreLine
@@ -80,16 +81,23 @@ def sentence(text: SchemeText, line: ScoreLine, entry: LedgerLine | None) -> Sen
         "limit": plain(line.limit) if line.limit is not None else "",
         "day": entry.occurred_on.isoformat() if entry else "",
     }
+    title = item.title if item else None
     return Sentence(
-        zh.format_map({**common, "title": f"{item.code} {item.title.zh}" if item else "", "role": role[0]}),
-        en.format_map({**common, "title": f"{item.code} {item.title.en}" if item else "", "role": role[1]}),
+        zh.format(title=f"{line.item_code} {title.zh}" if title else "", role=role[0], **common),
+        en.format(title=f"{line.item_code} {title.en}" if title else "", role=role[1], **common),
     )
 
 
+@lru_cache(maxsize=4096)  # a ledger holds few different values, an explanation many
 def plain(points: Decimal) -> str:
     """Points without needless zeros."""
     text = f"{points:.2f}".rstrip("0").rstrip(".")
     return "0" if text in {"-0", ""} else text
+
+
+@lru_cache(maxsize=4096)  # as above
+def _exact(points: Decimal) -> str:
+    return f"{points:.2f}"
 
 
 def as_data(text: SchemeText, line: ScoreLine, entry: LedgerLine | None) -> dict[str, object]:
@@ -99,10 +107,10 @@ def as_data(text: SchemeText, line: ScoreLine, entry: LedgerLine | None) -> dict
         "item_code": line.item_code,
         "entry_id": str(line.entry_id) if line.entry_id else None,
         "occurred_on": entry.occurred_on.isoformat() if entry else None,
-        "raw": f"{line.raw:.2f}",
-        "counted": f"{line.counted:.2f}",
+        "raw": _exact(line.raw),
+        "counted": _exact(line.counted),
         "why": line.why,
-        "limit": f"{line.limit:.2f}" if line.limit is not None else None,
+        "limit": _exact(line.limit) if line.limit is not None else None,
         "posted_role": entry.posted_role if entry else None,
         "reference": entry.reference if entry else None,
         "zh": words.zh,

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from .months import scaled_cap
@@ -29,8 +30,7 @@ ZERO = Decimal(0)
 _CENT = Decimal("0.01")
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerLine:
+class LedgerLine(NamedTuple):
     """One entry as scoring sees it. `points` is a magnitude."""
 
     entry_id: UUID
@@ -45,8 +45,7 @@ class LedgerLine:
     reverses_id: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreLine:
+class ScoreLine(NamedTuple):
     """One step of the arithmetic: `raw` before and `counted` after the cap or rule that `why` names."""
 
     item_code: str | None
