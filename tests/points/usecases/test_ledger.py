@@ -1,13 +1,18 @@
 """The ledger is only added to, and numbers each account without a gap."""
 
 import asyncio
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from services.points.models import Account
+from services.points.models import Account, PeriodState
+from services.points.rules.entries import of_claim
+from services.points.usecases.posting import Post, post
+from shared.ids import named_id
 from tests.points.house import both
+from tests.points.rules.rows import a_claim
 from tests.points.world import ident
 
 from .books import Books, attended, told
@@ -63,3 +68,22 @@ async def test_an_account_numbers_its_entries_without_a_gap_however_they_come(bo
     assert [entry.number for entry in await books.ledger("wang")] == [1, 2, 3, 4, 5]
     async with books.database.read() as view:
         assert (await view.get_one(Account, (ident("wang"), books.period_id))).entries == 5
+
+
+@both
+async def test_entries_posted_together_are_numbered_one_by_one(books: Books) -> None:
+    """Two for wang and one for li between them, and the same again: known causes take no number."""
+
+    def entry_for(member: str, cause: str) -> Post:
+        claim = a_claim(id=named_id(cause), member_id=ident(member), period_id=books.period_id)
+        values = of_claim(claim, points=Decimal(1), by_id=ident("organiser"), role="secretary", at=books.now)
+        return Post(values, "2026-Q3", frozenset(PeriodState))
+
+    for _ in range(2):
+        group = [entry_for("wang", "first"), entry_for("li", "second"), entry_for("wang", "third")]
+        async with books.database.write_connection() as connection:
+            await post(connection, group)
+    assert [entry.number for entry in await books.ledger("wang")] == [1, 2]
+    assert [entry.number for entry in await books.ledger("li")] == [1]
+    await books.hear(attended("wang"))
+    assert (await books.ledger("wang"))[-1].number == 3

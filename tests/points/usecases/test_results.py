@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from services.points.models import Claim, ClaimState, Entry, Grade, Origin, Run
+from services.points.queries import results as result_queries
 from services.points.rules.scoring import score
 from services.points.usecases import results
 from shared import roster
@@ -53,8 +54,8 @@ async def test_an_entry_above_the_cap_is_stored_all_the_same(books: Books) -> No
     assert score(shipped("A"), await books.lines("wang"), 3).score == 15
 
 
-async def _alone_since(books: Books, day: str) -> None:
-    span = a_member(ident("alone"), branch=ident("power"))["memberships"][0] | {"from_on": day}
+async def _alone_belongs(books: Books, **when: str) -> None:
+    span = a_member(ident("alone"), branch=ident("power"))["memberships"][0] | when
     async with books.database.write() as tx:
         await roster.hear_member(
             tx, a_member(ident("alone"), branch=ident("power"), version=2, memberships=[span])
@@ -73,11 +74,22 @@ async def test_a_member_of_fewer_than_three_months_has_a_score_and_no_grade(
     books: Books, since: str, months: int, grade: Grade
 ) -> None:
     """Rule 15."""
-    await _alone_since(books, since)
+    await _alone_belongs(books, from_on=since)
     await books.close()
     await books.determine()
     result = await books.result("alone")
     assert (result.months, result.proposed_grade) == (months, grade)
+
+
+async def test_who_left_before_the_end_has_no_result_here(books: Books) -> None:
+    """The branch that took the member in assesses; the entries stay readable here."""
+    await books.approved()
+    await _alone_belongs(books, until_on="2026-09-29")
+    await books.close()
+    await books.determine()
+    async with books.database.read() as view:
+        assert await result_queries.of_member(view, books.period_id, ident("alone")) is None
+    assert len(await books.ledger("alone")) == 1
 
 
 async def test_a_veto_decided_by_the_committee_proposes_unqualified_and_can_be_lifted(books: Books) -> None:
