@@ -1,5 +1,6 @@
 """What every test may ask for: a real database of either kind, and a loop (`async def test_…` just works)."""
 
+import gc
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from shared.db import Database, connect
 
 from .support.databases import Databases
 from .support.postgres import Postgres
+
+gc.set_threshold(100_000, 50, 100)  # a quarter less time: apps are built and dropped by the hundred
 
 # A database of a test's own is reused by its examples; how long one takes says nothing on a busy machine.
 settings.register_profile(

@@ -14,13 +14,13 @@ from shared.clock import Now, Today
 from shared.db import Tx, View
 from shared.idempotency import Once
 from shared.paging import Page, Paged
-from shared.types import Line, Points, Prose, Read, Shape
+from shared.types import Points, Prose, Read, Shape
 
 from ..models import Entry
 from ..queries import entries as queries
 from ..usecases import corrections
 from .claims import ItemCode
-from .given import role_in
+from .given import DocumentNo, role_in
 
 router = APIRouter(prefix="/v1/entries", tags=["entries"])
 
@@ -32,7 +32,7 @@ class ReversalCreate(Shape):
     """Why the entry is cancelled, and by which decision; once the period is final the number is required."""
 
     reason: Prose
-    resolution_no: Line | None = None
+    resolution_no: DocumentNo | None = None
 
 
 class EntryRead(Read):

@@ -17,12 +17,13 @@ from shared.db import Tx, View
 from shared.etag import etag_of
 from shared.idempotency import Once
 from shared.paging import Page, Paged
-from shared.types import Line, Read, Shape
+from shared.types import Read, Shape
 
 from ..models import Period, PeriodState, PeriodStep
 from ..queries import periods as queries
 from ..queries import schemes
 from ..usecases import periods
+from .given import DocumentNo
 
 router = APIRouter(prefix="/v1/periods", tags=["periods"])
 
@@ -41,7 +42,7 @@ class PeriodCreate(Shape):
 class Resolution(Shape):
     """The number of the meeting's resolution."""
 
-    resolution_no: Line
+    resolution_no: DocumentNo
 
 
 class StepRead(Read):

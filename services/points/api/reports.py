@@ -18,7 +18,7 @@ from shared.errors import Refusal
 from shared.idempotency import KeyHeader, Once, fingerprint, scoped
 from shared.problems import status_of
 from shared.shortway import Answer, Asked, ShortWay
-from shared.types import Code, Line, Points, Prose, Read, Shape, as_number
+from shared.types import Code, Points, Prose, Read, Shape, as_number
 
 from ..models import Claim
 from ..rules.worth import needs_committee
@@ -26,7 +26,7 @@ from ..usecases import reports
 from ..usecases.posting import Post, Posted
 from .claims import ItemCode, Quantity
 from .entries import EntryRead
-from .given import Day
+from .given import Day, DocumentNo
 
 router = APIRouter(prefix="/v1", tags=["reports"])
 
@@ -56,7 +56,7 @@ class ReportCreate(Shape):
     member_id: UUID
     item_code: ItemCode
     occurred_on: Day
-    reference: Line
+    reference: DocumentNo
     quantity: Quantity = Decimal(1)
     points: Points | None = None
     level: Code | None = None

@@ -15,12 +15,13 @@ from shared.db import Tx, View
 from shared.errors import Conflict
 from shared.idempotency import Once
 from shared.paging import Page, Paged
-from shared.types import Line, Points, Prose, Read, Shape
+from shared.types import Points, Prose, Read, Shape
 
 from ..models import Grade, GradeRecord, PeriodState, Result
 from ..queries import members, objections, periods
 from ..queries import results as queries
 from ..usecases import grades
+from .given import DocumentNo
 
 router = APIRouter(prefix="/v1", tags=["results"])
 
@@ -93,7 +94,7 @@ class GradeWish(Shape):
 class GradesCreate(Shape):
     """Grades confirmed by one resolution of the committee: all or none."""
 
-    resolution_no: Line
+    resolution_no: DocumentNo
     grades: Annotated[list[GradeWish], Field(min_length=1, max_length=200)]
 
 
@@ -118,7 +119,7 @@ class ExcessCreate(Shape):
     """How many excellent grades the higher body allows in the period."""
 
     most_excellent: Annotated[int, Field(ge=1, le=1000)]
-    resolution_no: Line
+    resolution_no: DocumentNo
 
 
 class ExcessRead(Read):

@@ -16,13 +16,13 @@ from shared.errors import Forbidden
 from shared.etag import IfMatch, etag_of
 from shared.idempotency import Once
 from shared.paging import Page, Paged
-from shared.types import Code, Line, Read, Shape
+from shared.types import Code, Read, Shape
 
 from ..models import Scheme, SchemeState
 from ..queries import schemes as queries
 from ..rules import scheme as rules
 from ..usecases import schemes
-from .given import Day
+from .given import Day, DocumentNo
 
 router = APIRouter(prefix="/v1", tags=["schemes"])
 
@@ -47,7 +47,7 @@ class SchemeUpdate(Shape):
 class ApprovalCreate(Shape):
     """The members' meeting's resolution. `effective_on` decides which periods the version may judge."""
 
-    resolution_no: Line
+    resolution_no: DocumentNo
     resolved_on: Day
     effective_on: Day
 

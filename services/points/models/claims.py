@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from shared.columns import Cents
@@ -31,9 +31,13 @@ class ClaimState(StrEnum):
     REVERSED = "reversed"
 
 
+_STANDING = "state NOT IN ('withdrawn', 'rejected')"
+
+
 class Claim(Identified, Revised, Table, table=True):
     """What a member did, and the item it is claimed under; or a report that the committee must decide.
 
+    While it stands no other of the member names the same item, day and words (`statement_digest`, SHA-256).
     `asked` is what the item gives for it, before any cap. `quantity` counts times, hours or months.
     """
 
@@ -41,6 +45,13 @@ class Claim(Identified, Revised, Table, table=True):
     __table_args__ = (
         Index("ix_claim_branch_id_state", "branch_id", "state"),
         Index("ix_claim_period_id_member_id", "period_id", "member_id"),
+        Index(
+            "ux_claim_standing",
+            *("member_id", "item_code", "occurred_on", "statement_digest"),
+            unique=True,
+            sqlite_where=text(_STANDING),
+            postgresql_where=text(_STANDING),
+        ),
     )
 
     branch_id: UUID = id_field()
@@ -58,6 +69,7 @@ class Claim(Identified, Revised, Table, table=True):
     achievement: str | None = Field(default=None, max_length=100)
     asked: Decimal = Field(sa_type=Cents)
     statement: str = Field(max_length=4000)
+    statement_digest: str = Field(max_length=64)
     state: ClaimState = Field(default=ClaimState.DRAFT, sa_type=choice(ClaimState))
     written_at: datetime = instant_field()
     submitted_at: datetime | None = instant_field(default=None)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from shared.columns import Cents
@@ -23,11 +23,30 @@ class ObjectionState(StrEnum):
     APPEALED = "appealed"
 
 
+_WAITING = "state IN ('open', 'appealed')"
+
+
 class Objection(Identified, Acted, Revised, Table, table=True):
     """`by_id` objects, in the own name, to an entry or to a rejected or reduced claim of `member_id`."""
 
     __tablename__ = "objection"
-    __table_args__ = (Index("ix_objection_period_id_member_id", "period_id", "member_id"),)
+    __table_args__ = (
+        Index("ix_objection_period_id_member_id", "period_id", "member_id"),
+        Index(
+            "ux_objection_entry_waiting",
+            "entry_id",
+            unique=True,
+            sqlite_where=text(_WAITING),
+            postgresql_where=text(_WAITING),
+        ),
+        Index(
+            "ux_objection_claim_waiting",
+            "claim_id",
+            unique=True,
+            sqlite_where=text(f"entry_id IS NULL AND {_WAITING}"),
+            postgresql_where=text(f"entry_id IS NULL AND {_WAITING}"),
+        ),
+    )
 
     branch_id: UUID = id_field()
     period_id: UUID = id_field(foreign_key="period.id")

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -69,17 +70,32 @@ async def one(
     return found
 
 
-async def twin(session: AsyncSession, claim: Claim) -> UUID | None:
-    """A claim of the same member for the same item, day and achievement that still stands."""
+@dataclass(frozen=True, slots=True)
+class Same:
+    """What two claims share that claim the same deed."""
+
+    member_id: UUID
+    item_code: str
+    occurred_on: date
+    statement_digest: str
+
+    @classmethod
+    def as_(cls, claim: Claim) -> "Same":
+        """As this claim has it."""
+        return cls(claim.member_id, claim.item_code, claim.occurred_on, claim.statement_digest)
+
+
+async def twin(session: AsyncSession, same: Same) -> UUID | None:
+    """The claim of that deed that stands."""
     query = select(col(Claim.id)).where(
-        col(Claim.member_id) == claim.member_id,
-        col(Claim.item_code) == claim.item_code,
-        col(Claim.occurred_on) == claim.occurred_on,
-        col(Claim.statement) == claim.statement,
+        col(Claim.member_id) == same.member_id,
+        col(Claim.item_code) == same.item_code,
+        col(Claim.occurred_on) == same.occurred_on,
+        col(Claim.statement_digest) == same.statement_digest,
         col(Claim.state).not_in((ClaimState.WITHDRAWN, ClaimState.REJECTED)),
-        col(Claim.id) != claim.id,
     )
-    return (await session.execute(query.limit(1))).scalar_one_or_none()
+    found: UUID | None = (await session.execute(query.limit(1))).scalar_one_or_none()
+    return found
 
 
 async def pending(session: AsyncSession, period_id: UUID) -> int:

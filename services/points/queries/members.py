@@ -147,7 +147,8 @@ async def assessed(
 
 def within(grants: Sequence[Grant], belongs: Belonging) -> bool:
     """Whether a right for a whole branch or group reaches a member; the plain twin of the fence."""
-    return any(grant.anchor in {belongs.branch_id, belongs.group_id} for grant in grants)
+    anchors = belongs.branch_id, belongs.group_id
+    return any(grant.anchor in anchors for grant in grants)
 
 
 def reaches(grants: Sequence[Grant], member_id: UUID, group_id: UUID | None, branch_id: UUID) -> bool:

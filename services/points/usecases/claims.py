@@ -9,6 +9,8 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.db import add_or_refuse
+
 from ..models import Claim, ClaimState, Decision, Evidence, GroupCheck, Origin, StoredFile
 from ..queries import claims as queries
 from ..queries import files, periods, schemes
@@ -73,9 +75,7 @@ async def write(
         written_at=at,
         **_deed_columns(deed),
     )
-    await _refuse_twin(session, claim)
-    session.add(claim)
-    await session.flush()
+    await _stand(session, claim)
     await _attach(session, claim, proofs)
     if submit:
         await _hand_in(session, claim, at, today)
@@ -93,7 +93,7 @@ async def rewrite(
         setattr(claim, name, value)
     claim.asked = _worth(place, deed)
     claim.period_id = place.period.id
-    await _refuse_twin(session, claim)
+    await _stand(session, claim)
     for old in (await queries.whole(session, [claim]))[0].evidence:
         await session.delete(old)
     await session.flush()
@@ -191,6 +191,7 @@ def _deed_columns(deed: Deed) -> dict[str, Any]:
         "item_code": deed.item_code,
         "occurred_on": deed.occurred_on,
         "statement": deed.statement,
+        "statement_digest": rules.digest_of(deed.statement),
         "quantity": deed.quantity,
         "level": deed.level,
         "share": deed.share,
@@ -198,9 +199,13 @@ def _deed_columns(deed: Deed) -> dict[str, Any]:
     }
 
 
-async def _refuse_twin(session: AsyncSession, claim: Claim) -> None:
-    if known := await queries.twin(session, claim):
-        raise rules.ClaimTwice(claim_id=known)
+async def _stand(session: AsyncSession, claim: Claim) -> None:
+    same = queries.Same.as_(claim)
+
+    async def twice() -> rules.ClaimTwice:
+        return rules.ClaimTwice(claim_id=await queries.twin(session, same))
+
+    await add_or_refuse(session, claim, twice)
 
 
 async def _attach(session: AsyncSession, claim: Claim, proofs: Sequence[Proof]) -> None:

@@ -70,6 +70,17 @@ class Desk:
                     return roll[member_id]
         return await self._belongings.of((member_id, on))
 
+    async def everyone(self, grants: Sequence[Grant], on: date) -> dict[UUID, Place]:
+        """All members of the branches that the rights reach whole and that have a period on that day."""
+        found: dict[UUID, Place] = {}
+        for grant in grants:
+            if grant.reach is Reach.BRANCH and grant.anchor is not None:
+                period = await self._periods.of((grant.anchor, on))
+                if period:
+                    roll = await self._rolls.of((grant.anchor, on))
+                    found |= {member_id: Place(belongs, *period) for member_id, belongs in roll.items()}
+        return found
+
     async def place(self, belongs: Belonging, on: date) -> Place | None:
         """The period and scheme for a day, or None if the branch has no period then."""
         found = await self._periods.of((belongs.branch_id, on))

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.db import add_or_refuse
+
 from ..models import Claim, Entry, Objection, ObjectionReview, ObjectionState, Period, PeriodState
 from ..queries import claims as claim_queries
 from ..queries import entries as entry_queries
@@ -61,9 +63,12 @@ async def file(
         at=at,
         answer_due_on=workdays.after(today, scheme.parameters.objection_answer_working_days, overrides),
     )
-    session.add(objection)
-    await session.flush()
+    await add_or_refuse(session, objection, _twice)
     return objection
+
+
+async def _twice() -> Exception:
+    return rules.ObjectionTwice()
 
 
 async def answer(
@@ -85,7 +90,10 @@ async def answer(
 
 
 async def appeal(session: AsyncSession, objection: Objection, *, by: UUID, today: date) -> Objection:
-    """Take a dismissal to the higher body, in the window. Raises ObjectionClosed, OwnObjection, ObjectionTooLate."""
+    """Take a dismissal to the higher body, in the window.
+
+    Raises ObjectionClosed, OwnObjection, ObjectionTooLate, ObjectionTwice.
+    """
     if objection.by_id != by:
         raise rules.OwnObjection
     rules.at_step(objection, ObjectionState.DISMISSED)
@@ -95,7 +103,7 @@ async def appeal(session: AsyncSession, objection: Objection, *, by: UUID, today
     result = await results.of_member(session, period.id, objection.member_id)
     rules.in_window(period, result.notice_until if result else None, today)
     objection.state = ObjectionState.APPEALED
-    await session.flush()
+    await add_or_refuse(session, objection, _twice)
     return objection
 
 

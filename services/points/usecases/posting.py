@@ -99,7 +99,7 @@ async def post(connection: AsyncConnection, posts: Sequence[Post]) -> list[Any]:
 
 @dataclass
 class _Known:
-    """What the database says of a group of posts, read in three statements."""
+    """What the database says of a group of posts, read once their accounts are held."""
 
     states: dict[UUID, PeriodState]
     entries: dict[str, dict[str, Any]]
@@ -124,6 +124,7 @@ async def _known(connection: AsyncConnection, posts: Sequence[Post]) -> _Known:
     period_states = f"SELECT id, state FROM period WHERE id IN :keys{lock}"  # noqa: S608 - one of two constants
     periods = sorted({str(each.values["period_id"]) for each in posts})
     states = await bulk.among(connection, period_states, periods, "uuid")
+    await _wait_for_accounts(connection, posts)
     keys = [each.remember.key for each in posts if each.remember]
     remembered_rows = await bulk.among(
         connection, "SELECT key, request_hash, status, body FROM idempotency WHERE key IN :keys", keys
@@ -135,6 +136,14 @@ async def _known(connection: AsyncConnection, posts: Sequence[Post]) -> _Known:
         entries=await _entries(connection, [row.source_key for row in found]),
         keys={row.key: (row.request_hash, row.status, row.body) for row in remembered_rows},
     )
+
+
+async def _wait_for_accounts(connection: AsyncConnection, posts: Sequence[Post]) -> None:
+    # Whoever posts the same causes right now has finished before they are looked for; SQLite has one writer anyway.
+    if connection.dialect.name == "postgresql":
+        accounts = sorted({(each.values["member_id"], each.values["period_id"]) for each in posts})
+        rows = [{"member_id": member, "period_id": period, "entries": 0} for member, period in accounts]
+        await bulk.insert(connection, ACCOUNT, rows, _COUNT)
 
 
 async def _entries(connection: AsyncConnection, sources: Sequence[str]) -> dict[str, dict[str, Any]]:

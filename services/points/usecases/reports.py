@@ -12,7 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import audit
 from shared.auth.policy import Role
-from shared.auth.principal import Access
+from shared.auth.principal import Access, Grant
+from shared.db import add_or_refuse
 from shared.errors import Refusal
 from shared.idempotency import IDEMPOTENCY, remembered, replay
 from shared.ids import new_id
@@ -23,7 +24,7 @@ from ..queries import periods as period_queries
 from ..queries import schemes
 from ..queries.members import Belonging, MemberMissing, several, within
 from ..rules import entries, periods, reports
-from ..rules.claims import ClaimTwice, DateOutsidePeriod
+from ..rules.claims import ClaimTwice, DateOutsidePeriod, digest_of
 from ..rules.scheme import Item
 from ..rules.worth import item_of, needs_committee, worth
 from .at_once import Together
@@ -85,7 +86,7 @@ async def judge_at_desk(desk: Desk, report: Report, call: Call) -> Judged:
     if belongs is None or not within(call.access.grants, belongs):
         raise MemberMissing
     place = await desk.place(belongs, report.occurred_on)
-    return judge(report, place, belongs, call)
+    return judge(report, place, belongs, call, {})
 
 
 async def put(
@@ -111,15 +112,13 @@ async def put_together(
     """
     if not desk.posts_at_once:
         return None
-    posts = []
-    for row in rows:
-        try:
-            judged = await judge_at_desk(desk, row, call)
-        except Refusal:
-            return None
-        if needs_committee(judged.item):
-            return None
-        posts.append(_post(judged, call, None))
+    try:
+        judged = await _judge_all(desk, rows, call)
+    except Refusal:
+        return None
+    if any(needs_committee(each.item) for each in judged):
+        return None
+    posts = [_post(each, call, None) for each in judged]
     told, first = show(posts), posts[0].values["id"]
     kept = remembered(key.scoped, key.request_hash, 200, "", first, call.at) | {"before": told}
     audits = [each.audit for each in posts if each.audit]
@@ -127,21 +126,45 @@ async def put_together(
     return told if await desk.post_together(together) else None
 
 
-def judge(report: Report, place: Place | None, belongs: Belonging, call: Call) -> Judged:
+async def _judge_all(desk: Desk, rows: Sequence[Report], call: Call) -> list[Judged]:
+    """As `judge_at_desk` for each, with one look at each branch and day. Raises the first refusal."""
+    here: dict[date, dict[UUID, Place]] = {}
+    settled: Settled = {}
+    judged = []
+    for row in rows:
+        if row.occurred_on not in here:
+            here[row.occurred_on] = await desk.everyone(call.access.grants, row.occurred_on)
+        place = here[row.occurred_on].get(row.member_id)
+        if place is None:
+            raise MemberMissing
+        judged.append(judge(row, place, place.belongs, call, settled))
+    return judged
+
+
+Settled = dict[tuple[int, UUID | None, str], tuple[Item, Role]]
+"""By which role an item is reported in a period and a group: the same for all rows of a request."""
+
+
+def judge(report: Report, place: Place | None, belongs: Belonging, call: Call, settled: Settled) -> Judged:
     """The report against the rules; nothing is read or written."""
     reports.may_report(report.member_id, call.access.person_id, report.occurred_on, call.today)
     if place is None:
         raise DateOutsidePeriod(day=report.occurred_on)
     periods.takes_entries(place.period)
-    item = item_of(place.text, report.item_code)
-    held = [
-        g.role for g in call.access.grants if g.role and g.anchor in {belongs.branch_id, belongs.group_id}
-    ]
-    role = reports.reporting_role(item, held)
+    known = id(place.period), belongs.group_id, report.item_code
+    if known not in settled:
+        settled[known] = _settle(place, belongs, report.item_code, call.access.grants)
+    item, role = settled[known]
     points = worth(
         item, quantity=report.quantity, points=report.points, level=report.level, share=report.share
     )
     return Judged(report, place, item, role, points)
+
+
+def _settle(place: Place, belongs: Belonging, code: str, grants: Sequence[Grant]) -> tuple[Item, Role]:
+    item = item_of(place.text, code)
+    anchors = belongs.branch_id, belongs.group_id
+    return item, reports.reporting_role(item, [g.role for g in grants if g.role and g.anchor in anchors])
 
 
 def _post(judged: Judged, call: Call, remember: Remember | None) -> Post:
@@ -190,6 +213,7 @@ def _audit(call: Call, object_id: UUID) -> dict[str, Any]:
 async def await_decision(session: AsyncSession, judged: Judged, call: Call) -> Claim:
     """The report as a claim that waits for the committee. Raises ClaimTwice."""
     report, place = judged.report, judged.place
+    statement = f"{report.reference} {report.note or ''}".strip()
     claim = Claim(
         branch_id=place.belongs.branch_id,
         group_id=place.belongs.group_id,
@@ -205,15 +229,18 @@ async def await_decision(session: AsyncSession, judged: Judged, call: Call) -> C
         share=report.share,
         achievement=report.achievement,
         asked=judged.points,
-        statement=f"{report.reference} {report.note or ''}".strip(),
+        statement=statement,
+        statement_digest=digest_of(statement),
         state=ClaimState.GROUP_CHECKED,
         written_at=call.at,
         submitted_at=call.at,
     )
-    if known := await claim_queries.twin(session, claim):
-        raise ClaimTwice(claim_id=known)
-    session.add(claim)
-    await session.flush()
+    same = claim_queries.Same.as_(claim)
+
+    async def twice() -> ClaimTwice:
+        return ClaimTwice(claim_id=await claim_queries.twin(session, same))
+
+    await add_or_refuse(session, claim, twice)
     return claim
 
 
@@ -291,6 +318,6 @@ def _judge_row(row: Report, found: tuple[Belonging, Place | None] | None, call: 
         return MemberMissing()
     belongs, place = found
     try:
-        return judge(row, place, belongs, call)
+        return judge(row, place, belongs, call, {})
     except Refusal as refusal:
         return refusal

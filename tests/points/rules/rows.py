@@ -97,6 +97,7 @@ def a_claim(state: ClaimState = ClaimState.GROUP_CHECKED, **more: Any) -> Claim:
         "quantity": Decimal(1),
         "asked": Decimal(1),
         "statement": "2号空压机房地沟盖板缺失,已整改",
+        "statement_digest": "d" * 64,
         "state": state,
         "written_at": NOON,
     }

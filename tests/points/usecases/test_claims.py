@@ -32,6 +32,17 @@ async def test_ten_decisions_at_once_make_one_entry(books: Books) -> None:
 
 
 @both
+async def test_the_same_deed_claimed_ten_times_at_once_is_claimed_once(books: Books) -> None:
+    """The unique index holds where a look beforehand cannot."""
+    outcomes = await asyncio.gather(
+        *(books.claim(statement="谈心一次") for _ in range(10)), return_exceptions=True
+    )
+    (kept,) = [each for each in outcomes if isinstance(each, Claim)]
+    assert {each.values["claim_id"] for each in outcomes if isinstance(each, ClaimTwice)} == {kept.id}
+    assert len([each for each in outcomes if isinstance(each, ClaimTwice)]) == 9
+
+
+@both
 async def test_an_approval_and_a_rejection_at_once_leave_one_word(books: Books) -> None:
     claim = await books.claim()
     outcomes = await asyncio.gather(

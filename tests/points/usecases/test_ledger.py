@@ -11,7 +11,7 @@ from services.points.models import Account, PeriodState
 from services.points.rules.entries import of_claim
 from services.points.usecases.posting import Post, post
 from shared.ids import named_id
-from tests.points.house import both
+from tests.points.house import House, a_report, both
 from tests.points.rules.rows import a_claim
 from tests.points.world import ident
 
@@ -87,3 +87,14 @@ async def test_entries_posted_together_are_numbered_one_by_one(books: Books) -> 
     assert [entry.number for entry in await books.ledger("li")] == [1]
     await books.hear(attended("wang"))
     assert (await books.ledger("wang"))[-1].number == 3
+
+
+@both
+async def test_the_same_batch_five_times_at_once_counts_once(house: House) -> None:
+    """Each under a key of its own: the causes alone tell that they are the same."""
+    body = {"reports": [a_report(reference=f"AJ-{number}", points=0.5) for number in range(8)]}
+    answers = await asyncio.gather(*(house.post("/v1/reports/batch", body, "safety") for _ in range(5)))
+    assert [answer.status_code for answer in answers] == [200] * 5
+    outcomes = [row["outcome"] for answer in answers for row in answer.json()["results"]]
+    assert (outcomes.count("posted"), outcomes.count("known")) == (8, 32)
+    assert await house.count("entry") == 8

@@ -1,5 +1,6 @@
 """Objections: against one line, in its window, heard by others, corrected once."""
 
+import asyncio
 from datetime import date
 
 import pytest
@@ -104,6 +105,13 @@ async def test_a_line_has_one_open_objection(books: Books) -> None:
     await books.object_to(entry, by="li")
     with pytest.raises(ObjectionTwice):
         await books.object_to(entry, by="wang")
+
+
+@both
+async def test_ten_objections_at_once_leave_one(books: Books) -> None:
+    entry = await published(books)
+    outcomes = await asyncio.gather(*(books.object_to(entry) for _ in range(10)), return_exceptions=True)
+    assert sorted(type(each).__name__ for each in outcomes) == ["Objection"] + ["ObjectionTwice"] * 9
 
 
 async def test_a_corrected_line_is_not_corrected_again_but_what_stands_instead_can_be(books: Books) -> None:

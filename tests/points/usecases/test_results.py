@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from services.points.models import Claim, ClaimState, Entry, Grade, Origin, Run
 from services.points.queries import results as result_queries
+from services.points.rules.claims import digest_of
 from services.points.rules.scoring import score
 from services.points.usecases import results
 from shared import roster
@@ -116,6 +117,7 @@ async def _veto(books: Books, member: str) -> Entry:
         quantity=Decimal(1),
         asked=Decimal(0),
         statement="纪〔2026〕3号",
+        statement_digest=digest_of("纪〔2026〕3号"),
         state=ClaimState.GROUP_CHECKED,
         written_at=books.now,
     )

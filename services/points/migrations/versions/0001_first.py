@@ -123,6 +123,7 @@ def _create_claims() -> None:
         sa.Column("achievement", sa.String(100)),
         sa.Column("asked", Cents, nullable=False),
         sa.Column("statement", sa.String(4000), nullable=False),
+        sa.Column("statement_digest", sa.String(64), nullable=False),
         sa.Column("state", sa.String(24), nullable=False),
         sa.Column("written_at", Instant, nullable=False),
         sa.Column("submitted_at", Instant),
@@ -131,6 +132,12 @@ def _create_claims() -> None:
     op.create_index("ix_claim_branch_id_state", "claim", ["branch_id", "state"])
     op.create_index("ix_claim_member_id", "claim", ["member_id"])
     op.create_index("ix_claim_period_id_member_id", "claim", ["period_id", "member_id"])
+    _create_unique_where(
+        "ux_claim_standing",
+        "claim",
+        ["member_id", "item_code", "occurred_on", "statement_digest"],
+        "state NOT IN ('withdrawn', 'rejected')",
+    )
     op.create_table(
         "decision",
         sa.Column("by_id", Id, nullable=False),
@@ -286,6 +293,11 @@ def _create_objections() -> None:
         sa.Column("answer_due_on", sa.Date, nullable=False),
     )
     op.create_index("ix_objection_period_id_member_id", "objection", ["period_id", "member_id"])
+    waiting = "state IN ('open', 'appealed')"
+    _create_unique_where("ux_objection_entry_waiting", "objection", ["entry_id"], waiting)
+    _create_unique_where(
+        "ux_objection_claim_waiting", "objection", ["claim_id"], f"entry_id IS NULL AND {waiting}"
+    )
     op.create_table(
         "objection_review",
         sa.Column("by_id", Id, nullable=False),
@@ -298,3 +310,8 @@ def _create_objections() -> None:
         sa.Column("reason", sa.String(4000), nullable=False),
     )
     op.create_index("ix_objection_review_objection_id", "objection_review", ["objection_id"])
+
+
+def _create_unique_where(name: str, table: str, columns: list[str], condition: str) -> None:
+    where = sa.text(condition)
+    op.create_index(name, table, columns, unique=True, sqlite_where=where, postgresql_where=where)
