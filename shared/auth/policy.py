@@ -113,6 +113,10 @@ POLICY: dict[str, dict[Role, Reach]] = {
     "result.read": PARTY_READERS,
     "grade.confirm": COMMITTEE_IN_BRANCH,
     "excess.approve": HIGHER,
+    # activities
+    "meeting.read": {Role.MEMBER: BRANCH} | COMMITTEE_IN_BRANCH | HIGHER,
+    "meeting.write": COMMITTEE_IN_BRANCH | LEADER_IN_GROUP,
+    "roll.read": {Role.MEMBER: BRANCH} | COMMITTEE_IN_BRANCH | HIGHER,
     # everywhere
     "audit.read": {Role.AUDITOR: ALL},
     "problem.read": EVERYONE,

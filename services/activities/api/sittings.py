@@ -1,0 +1,111 @@
+"""`/v1/sittings`, and adding one to a meeting: when, where, for how many."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+
+from shared import etag
+from shared.auth.access import may
+from shared.auth.principal import Access
+from shared.db import Tx, View
+from shared.etag import IfMatch, etag_of
+from shared.idempotency import Once
+from shared.types import Line, Read, Shape
+
+from ..models import Queue, Sitting, SittingState
+from ..queries import meetings
+from ..queries import sittings as queries
+from ..usecases import sittings
+from .given import Moment
+
+router = APIRouter(prefix="/v1", tags=["sittings"])
+
+Reader = Annotated[Access, may("meeting.read")]
+Planner = Annotated[Access, may("meeting.write")]
+
+
+class SittingCreate(Shape):
+    """When and where. `capacity` null admits everyone; `time_zone` is the suite's unless given."""
+
+    starts_at: Moment
+    ends_at: Moment
+    place: Line
+    time_zone: Line | None = None
+    capacity: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    queue: Queue = Queue.STRICT
+    registers_until: Moment | None = None
+
+    def times(self, zone: str) -> sittings.Times:
+        """As the use case takes it."""
+        return sittings.Times(**(self.model_dump() | {"time_zone": self.time_zone or zone}))
+
+
+class SittingRead(Read):
+    """A sitting. `taken` counts places held or offered; `sequence` rises with every change calendars show."""
+
+    id: UUID
+    meeting_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    place: str
+    capacity: int | None
+    taken: int
+    queue: Queue
+    registers_until: datetime | None
+    state: SittingState
+    sequence: int
+
+
+@router.post("/meetings/{meeting_id}/sittings", status_code=201, summary="增加场次 / Add a sitting")
+async def add_sitting(
+    meeting_id: UUID, body: SittingCreate, planner: Planner, tx: Tx, once: Once, request: Request
+) -> SittingRead:
+    """Until the meeting is held."""
+    meeting = await meetings.within(tx, meeting_id, planner.grants, lock=True)
+    row = await sittings.add(tx, meeting, body.times(request.app.state.zone.key))
+    return await once.keep(SittingRead.model_validate(row), made=row.id, etag=_tag(row))
+
+
+@router.get("/sittings/{sitting_id}", summary="一个场次 / One sitting")
+async def read_sitting(
+    sitting_id: UUID, reader: Reader, view: View, request: Request, response: Response
+) -> SittingRead:
+    """As it stands."""
+    row = await queries.seen(view, sitting_id, reader.grants, reader.person_id)
+    etag.show(request, response, _tag(row))
+    return SittingRead.model_validate(row)
+
+
+@router.put("/sittings/{sitting_id}", summary="调整场次 / Change a sitting")
+async def change_sitting(
+    sitting_id: UUID,
+    body: SittingCreate,
+    planner: Planner,
+    tx: Tx,
+    seen: IfMatch,
+    request: Request,
+    response: Response,
+) -> SittingRead:
+    """Move it, or change its places; never below those taken."""
+    row = await queries.within(tx, sitting_id, planner.grants, lock=True)
+    seen.require(_tag(row))
+    meeting = await meetings.by_id(tx, row.meeting_id)
+    row = await sittings.change(tx, meeting, row, body.times(request.app.state.zone.key))
+    response.headers["ETag"] = _tag(row)
+    return SittingRead.model_validate(row)
+
+
+@router.post("/sittings/{sitting_id}/cancellation", status_code=201, summary="取消场次 / Cancel a sitting")
+async def cancel_sitting(sitting_id: UUID, planner: Planner, tx: Tx, once: Once) -> SittingRead:
+    """It stays visible as cancelled."""
+    row = await queries.within(tx, sitting_id, planner.grants, lock=True)
+    row = await sittings.cancel(tx, row)
+    return await once.keep(SittingRead.model_validate(row), made=row.id)
+
+
+def _tag(row: Sitting) -> str:
+    return etag_of(row.id, row.revision)

@@ -1,0 +1,69 @@
+"""Rolls, and from whom they are drawn."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.auth.policy import COMMITTEE
+from shared.roster import APPOINTMENT, MEMBERSHIP, PERSON, in_force
+
+from ..models import Meeting, MeetingKind, RollLine
+from ..rules.rolls import RollLineMissing
+
+
+async def of_meeting(session: AsyncSession, meeting_id: UUID) -> list[RollLine]:
+    """Everyone on the roll, in a fixed order."""
+    query = select(RollLine).where(col(RollLine.meeting_id) == meeting_id).order_by(col(RollLine.person_id))
+    return list((await session.execute(query)).scalars())
+
+
+async def line(session: AsyncSession, meeting_id: UUID, person_id: UUID, *, lock: bool = False) -> RollLine:
+    """Raises RollLineMissing."""
+    query = select(RollLine).where(
+        col(RollLine.meeting_id) == meeting_id, col(RollLine.person_id) == person_id
+    )
+    found: RollLine | None = (
+        await session.execute(query.with_for_update() if lock else query)
+    ).scalar_one_or_none()
+    if found is None:
+        raise RollLineMissing
+    return found
+
+
+async def due(session: AsyncSession, meeting: Meeting, on: date) -> Sequence[Row[UUID, UUID | None, str]]:
+    """Members who should attend a meeting on that day: person, group, status (`full` or `probationary`)."""
+    table = MEMBERSHIP.c
+    query = select(table.person_id, table.group_id, table.status).where(
+        table.branch_id == meeting.branch_id, in_force(MEMBERSHIP, on)
+    )
+    if meeting.kind is MeetingKind.GROUP:
+        query = query.where(table.group_id == meeting.group_id)
+    if meeting.kind is MeetingKind.COMMITTEE:
+        query = query.where(table.person_id.in_(_committee(meeting.branch_id, on)))
+    return (await session.execute(query.order_by(table.person_id))).all()
+
+
+def _committee(branch_id: UUID, on: date) -> Select[UUID]:
+    return select(APPOINTMENT.c.subject_id).where(
+        APPOINTMENT.c.organisation_id == branch_id,
+        APPOINTMENT.c.role.in_([role.value for role in COMMITTEE]),
+        in_force(APPOINTMENT, on),
+    )
+
+
+async def known(session: AsyncSession, person_id: UUID) -> bool:
+    """Whether the roster knows an active person."""
+    query = select(PERSON.c.id).where(PERSON.c.id == person_id, PERSON.c.active.is_(True))
+    return (await session.execute(query)).first() is not None
+
+
+async def names(session: AsyncSession, ids: set[UUID]) -> dict[UUID, str]:
+    """Names for showing; who was erased has none."""
+    if not ids:
+        return {}
+    found = await session.execute(select(PERSON.c.id, PERSON.c.name).where(PERSON.c.id.in_(ids)))
+    return {person_id: name or "" for person_id, name in found}

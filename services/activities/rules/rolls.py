@@ -1,0 +1,49 @@
+"""The roll: who counts as expected, and who as entitled to vote.
+
+Probationary members and guests are counted as attending and never as entitled (rule 20).
+"""
+
+from collections.abc import Iterable
+
+from shared.errors import Conflict, Missing
+
+from ..models import RollLine, RollStanding
+
+
+class RollLineMissing(Missing):
+    """This person is not on the roll, or it is not for you."""
+
+    zh, en = "名册中没有此人", "This person is not on the roll"
+
+
+class AlreadyOnRoll(Conflict):
+    """One line for each person."""
+
+    zh, en = "此人已在名册中", "This person is on the roll already"
+
+
+class ApprovalNeeded(Conflict):
+    """Taking a voter out of those entitled needs a reason and an approval."""
+
+    zh, en = "不计入应到会人数须有理由和批准文号", "Leaving a voter out needs a reason and an approval"
+
+
+def votes(standing: RollStanding) -> bool:
+    """Whether the standing gives a vote."""
+    return standing is RollStanding.FULL
+
+
+def entitled(lines: Iterable[RollLine]) -> list[RollLine]:
+    """Those who may vote and are not excluded."""
+    return [line for line in lines if line.may_vote and line.excluded_reason is None]
+
+
+def expected(lines: Iterable[RollLine]) -> list[RollLine]:
+    """Those whose absence would be noticed."""
+    return [line for line in lines if line.standing is not RollStanding.GUEST and line.exempt_reason is None]
+
+
+def may_exclude(reason: str | None, approval: str | None) -> None:
+    """Raises ApprovalNeeded unless both are given or neither."""
+    if (reason is None) != (approval is None):
+        raise ApprovalNeeded

@@ -1,0 +1,147 @@
+"""Meetings: planned, noticed, opened, closed, cancelled."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared import bulk
+from shared.clock import day_of
+
+from ..models import Meeting, MeetingCount, MeetingKind, MeetingState, MeetingStep, SittingState
+from ..queries import meetings as queries
+from ..rules import meetings as rules
+from . import rolls, sittings
+from .sittings import Times
+
+COUNT = MeetingCount.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+_ONE_MORE = (
+    "ON CONFLICT (organisation_id, kind, year) DO UPDATE SET last = meeting_count.last + 1 RETURNING last"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a meeting is to be."""
+
+    kind: MeetingKind
+    title: str
+    group_id: UUID | None = None
+    theme: str | None = None
+    agenda: Sequence[dict[str, Any]] = ()
+    chair_id: UUID | None = None
+    recorder_id: UUID | None = None
+
+
+async def plan(
+    session: AsyncSession,
+    branch_id: UUID,
+    what: Plan,
+    times: Sequence[Times],
+    *,
+    zone: ZoneInfo,
+    by: UUID,
+    at: datetime,
+) -> Meeting:
+    """A meeting with its sittings. Raises GroupNeeded, SittingOrder, ZoneUnknown."""
+    rules.shape(what.kind, what.group_id)
+    meeting = Meeting(
+        branch_id=branch_id,
+        group_id=what.group_id,
+        kind=what.kind,
+        title=what.title,
+        theme=what.theme,
+        agenda=list(what.agenda),
+        chair_id=what.chair_id,
+        recorder_id=what.recorder_id,
+        year=day_of(times[0].starts_at if times else at, zone).year,
+        planned_by=by,
+        planned_at=at,
+    )
+    session.add(meeting)
+    await session.flush()
+    _record(session, meeting, by, at)
+    for each in times:
+        await sittings.add(session, meeting, each)
+    return meeting
+
+
+async def rewrite(session: AsyncSession, meeting: Meeting, what: Plan) -> Meeting:
+    """Another plan, while it is one. Raises MeetingNotInState, GroupNeeded."""
+    rules.needs(meeting, MeetingState.PLANNED)
+    rules.shape(what.kind, what.group_id)
+    meeting.kind, meeting.group_id, meeting.title = what.kind, what.group_id, what.title
+    meeting.theme, meeting.agenda = what.theme, list(what.agenda)
+    meeting.chair_id, meeting.recorder_id = what.chair_id, what.recorder_id
+    await session.flush()
+    return meeting
+
+
+async def notice(
+    session: AsyncSession, meeting: Meeting, *, zone: ZoneInfo, by: UUID, at: datetime
+) -> Meeting:
+    """Give notice: number the meeting and freeze its roll as of the day of the first sitting.
+
+    Raises MeetingNotInState, NoSitting, NoticeTooLate, ThemeNeeded.
+    """
+    held = (await queries.sittings(session, [meeting.id]))[meeting.id]
+    rules.may_notice(meeting, held, at)
+    first_day = day_of(rules.standing(held)[0].starts_at, zone)
+    meeting.year = first_day.year
+    meeting.number = await _next_number(session, meeting)
+    await rolls.freeze(session, meeting, first_day)
+    return await _step(session, meeting, MeetingState.NOTICED, by, at)
+
+
+async def open_(session: AsyncSession, meeting: Meeting, *, by: UUID, at: datetime) -> Meeting:
+    """The chair opens the first sitting. Raises MeetingNotInState."""
+    rules.step(meeting, MeetingState.IN_SESSION)
+    return await _step(session, meeting, MeetingState.IN_SESSION, by, at)
+
+
+async def close(session: AsyncSession, meeting: Meeting, *, by: UUID, at: datetime) -> Meeting:
+    """The last sitting is over; the minutes are to be drafted. Raises MeetingNotInState, TooEarly."""
+    held = (await queries.sittings(session, [meeting.id]))[meeting.id]
+    rules.may_close(meeting, held, at)
+    return await _step(session, meeting, MeetingState.MINUTES_DRAFT, by, at)
+
+
+async def cancel(session: AsyncSession, meeting: Meeting, reason: str, *, by: UUID, at: datetime) -> Meeting:
+    """It will not be held; its sittings stay visible as cancelled. Raises MeetingNotInState."""
+    rules.needs(meeting, *rules.BEFORE_IT_IS_HELD)
+    for sitting in (await queries.sittings(session, [meeting.id]))[meeting.id]:
+        if sitting.state is not SittingState.CANCELLED:
+            await sittings.cancel(session, sitting)
+    return await _step(session, meeting, MeetingState.CANCELLED, by, at, reason)
+
+
+async def _next_number(session: AsyncSession, meeting: Meeting) -> int:
+    owner = meeting.group_id or meeting.branch_id
+    first = {"organisation_id": owner, "kind": meeting.kind.value, "year": meeting.year, "last": 1}
+    [row] = await bulk.insert(await session.connection(), COUNT, [first], tail=_ONE_MORE)
+    number: int = row.last
+    return number
+
+
+async def _step(
+    session: AsyncSession,
+    meeting: Meeting,
+    to: MeetingState,
+    by: UUID,
+    at: datetime,
+    reason: str | None = None,
+) -> Meeting:
+    meeting.state = to
+    _record(session, meeting, by, at, reason)
+    await session.flush()
+    return meeting
+
+
+def _record(
+    session: AsyncSession, meeting: Meeting, by: UUID, at: datetime, reason: str | None = None
+) -> None:
+    session.add(MeetingStep(meeting_id=meeting.id, state=meeting.state, reason=reason, by_id=by, at=at))

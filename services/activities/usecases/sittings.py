@@ -1,0 +1,72 @@
+"""Sittings: added, moved, cancelled."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from ..models import Meeting, MeetingState, Queue, Sitting, SittingState
+from ..rules import meetings as meeting_rules
+from ..rules import sittings as rules
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When, where and for how many."""
+
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    time_zone: str
+    capacity: int | None = None
+    queue: Queue = Queue.STRICT
+    registers_until: datetime | None = None
+
+
+async def add(session: AsyncSession, meeting: Meeting, times: Times) -> Sitting:
+    """One more sitting, until the meeting is held. Raises MeetingNotInState, SittingOrder, ZoneUnknown."""
+    meeting_rules.needs(meeting, *meeting_rules.BEFORE_IT_IS_HELD)
+    rules.span(times.starts_at, times.ends_at)
+    rules.zone(times.time_zone)
+    sitting = Sitting(
+        meeting_id=meeting.id,
+        branch_id=meeting.branch_id,
+        starts_at=times.starts_at,
+        ends_at=times.ends_at,
+        time_zone=times.time_zone,
+        place=times.place,
+        capacity=times.capacity,
+        queue=times.queue,
+        registers_until=times.registers_until,
+    )
+    session.add(sitting)
+    await session.flush()
+    return sitting
+
+
+async def change(session: AsyncSession, meeting: Meeting, sitting: Sitting, times: Times) -> Sitting:
+    """Move it or change its places; calendars are told by the sequence.
+
+    Raises MeetingNotInState, SittingCancelled, SittingOrder, ZoneUnknown, PlacesHeld.
+    """
+    meeting_rules.needs(meeting, MeetingState.PLANNED, MeetingState.NOTICED, MeetingState.IN_SESSION)
+    rules.goes_on(sitting)
+    rules.span(times.starts_at, times.ends_at)
+    rules.zone(times.time_zone)
+    rules.may_hold(sitting, times.capacity)
+    sitting.starts_at, sitting.ends_at = times.starts_at, times.ends_at
+    sitting.place, sitting.time_zone = times.place, times.time_zone
+    sitting.capacity, sitting.queue = times.capacity, times.queue
+    sitting.registers_until = times.registers_until
+    sitting.sequence += 1
+    await session.flush()
+    return sitting
+
+
+async def cancel(session: AsyncSession, sitting: Sitting) -> Sitting:
+    """It will not take place. Raises SittingCancelled."""
+    rules.goes_on(sitting)
+    sitting.state = SittingState.CANCELLED
+    sitting.sequence += 1
+    await session.flush()
+    return sitting
