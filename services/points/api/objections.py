@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import model_validator
+from pydantic import Field, model_validator
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -51,7 +51,7 @@ class AnswerCreate(Shape):
     """The verdict with its reason; if upheld, the points that the line is worth instead (0 strikes it)."""
 
     verdict: Literal["upheld", "dismissed"]
-    points: Points | None = None
+    points: Annotated[Points, Field(ge=0)] | None = None
     reason: Prose
 
 

@@ -1,7 +1,7 @@
 """`/v1/results` and a period's notice (公示): what the run said, published, graded by named people."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -22,6 +22,7 @@ from ..queries import members, objections, periods
 from ..queries import results as queries
 from ..usecases import grades
 from .given import DocumentNo
+from .scores import ScoreLineRead
 
 router = APIRouter(prefix="/v1", tags=["results"])
 
@@ -55,7 +56,7 @@ class ResultRead(Read):
     grade: Grade | None
     confirmed_by: UUID | None
     notice_until: date | None
-    lines: list[dict[str, Any]]
+    lines: list[ScoreLineRead]
 
 
 class NoticeLine(Read):

@@ -80,6 +80,8 @@ def worth(
     if quantity <= 0:
         raise QuantityWrong
     rule = item.points
+    if not isinstance(rule, Levels) and (level is not None or share is not None):
+        raise LevelUnknown(levels="–")
     if isinstance(rule, Range):
         return _judged(points, rule.min, rule.max, rule.step)
     if isinstance(rule, Full):
@@ -90,8 +92,6 @@ def worth(
         raise PointsOutOfRange(least="–", most="–", step="–")
     if isinstance(rule, Levels):
         return _exact(_level(rule, level) * _share(rule, share) * quantity)
-    if level is not None or share is not None:
-        raise LevelUnknown(levels="–")
     return _exact(rule.value * quantity) if isinstance(rule, Each) else Decimal(0)
 
 
