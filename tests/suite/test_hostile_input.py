@@ -247,7 +247,15 @@ async def test_a_hostile_path_leads_nowhere(factory: Factory, value: str) -> Non
 @pytest.mark.parametrize(
     "query",
     [
-        *("unheard_of=1", "limit=0", "limit=-1", "limit=201", "limit=1e999", "limit=NaN", "limit=" + "9" * 5000),
+        *(
+            "unheard_of=1",
+            "limit=0",
+            "limit=-1",
+            "limit=201",
+            "limit=1e999",
+            "limit=NaN",
+            "limit=" + "9" * 5000,
+        ),
         *("cursor=x", "cursor=%00", "cursor=" + "A" * 401, "limit=1&unheard_of=%ED%A0%80", "x=" + "y" * 9000),
     ],
 )

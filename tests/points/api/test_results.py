@@ -57,7 +57,9 @@ class TestGrades:
     async def test_the_committee_confirms_and_nobody_else(self, house: House) -> None:
         path = f"/v1/periods/{house.period()}/grades"
         assert code_of(await house.post(path, grades(("wang", "basic")), "leader")) == "forbidden"
-        assert code_of(await house.post(path, grades(("wang", "basic")), "other secretary")) == "period_missing"
+        assert (
+            code_of(await house.post(path, grades(("wang", "basic")), "other secretary")) == "period_missing"
+        )
 
     async def test_not_before_the_results_are_final(self, house: House) -> None:
         await house.to_publicity()
