@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+import suite
 from tests.support.databases import Databases
 
 from .process import Process, free_port
@@ -18,12 +19,13 @@ pytestmark = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 
 @pytest.fixture
 def edge(databases: Databases, tmp_path: Path) -> Iterator[Process]:
-    """The gateway, with directory and points behind it."""
-    ports = {name: free_port() for name in ("directory", "points", "gateway")}
-    peers = {name: f"http://127.0.0.1:{ports[name]}" for name in ("directory", "points")}
+    """The gateway, with every service behind it."""
+    services = [each.name for each in suite.SERVICES]
+    ports = {name: free_port() for name in (*services, "gateway")}
+    peers = {name: f"http://127.0.0.1:{ports[name]}" for name in services}
     around = {
         "SIYOU_PEERS": json.dumps(peers),
-        "SIYOU_JWKS_URL": f"{peers['directory']}/oauth2/jwks",
+        "SIYOU_JWKS_URL": f"{peers[suite.ISSUER]}{suite.JWKS_PATH}",
         "SIYOU_VAR": str(tmp_path),
     }
     with ExitStack() as ending:
