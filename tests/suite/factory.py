@@ -6,13 +6,17 @@ policy there is somebody who holds that role alone, at home where Wang is or in 
 """
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from ops.house import House
+from services.activities.models import MeetingKind
+from services.activities.queries import meetings as meeting_queries
+from services.activities.usecases import meetings, sittings
 from services.points.models import Claim, Entry, Period, StoredFile
 from services.points.usecases import claims, objections, periods
 from shared import roster
@@ -60,7 +64,10 @@ Targets = dict[str, dict[str, Target]]
 
 
 async def furnish(house: House) -> Targets:
-    """Points learns what directory has told, both learn who holds which role, and the branches keep books."""
+    """Everyone learns what directory has told and who holds which role, and the branches keep books.
+
+    A service that joins the suite adds here what its routes refer to, once for each place.
+    """
     told = await _told(house)
     for app in house.apps.values():
         async with app.state.database.write() as session:
@@ -70,7 +77,9 @@ async def furnish(house: House) -> Targets:
         app.state.standings.forget()
     async with house.apps["points"].state.database.write() as session:
         books = await _books(session, "power", ("wang", "li")) | await _books(session, "packing", ("zhao",))
-    return {place: books[who[0]] | _in_directory(*who) for place, who in _PLACES.items()}
+    async with house.apps["activities"].state.database.write() as session:
+        lives = {branch: await _life(session, branch, house.zone) for branch in ("power", "packing")}
+    return {place: books[who[0]] | lives[who[2]] | _in_directory(*who) for place, who in _PLACES.items()}
 
 
 async def _told(house: House) -> list[tuple[str, dict[str, object]]]:
@@ -112,6 +121,18 @@ async def _books(
         found[member] = whose | books
     await open_quarter(session, scheme, "2026-Q3")
     return found
+
+
+async def _life(session: AsyncSession, branch: str, zone: ZoneInfo) -> dict[str, Target]:
+    """A members' meeting next week, with its notice out."""
+    plan = meetings.Plan(MeetingKind.MEMBERS, "第三季度党员大会")
+    times = sittings.Times(_noon(9, 22), _noon(9, 22) + timedelta(hours=2), "会议室", zone.key)
+    by, at = ident("organiser"), _noon(9, 14)
+    meeting = await meetings.plan(session, ident(branch), plan, [times], zone=zone, by=by, at=at)
+    await meetings.notice(session, meeting, zone=zone, by=by, at=at)
+    [sitting] = (await meeting_queries.sittings(session, [meeting.id]))[meeting.id]
+    ids = {"meeting_id": meeting.id, "sitting_id": sitting.id}
+    return {name: Target(each, None, None, branch) for name, each in ids.items()}
 
 
 async def _entry(session: AsyncSession, member: str) -> tuple[Claim, Entry]:
