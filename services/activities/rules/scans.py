@@ -1,0 +1,126 @@
+"""Scans: when one may check in and out, what a room's code is, and which scans count.
+
+Every figure here is a proposal to the branch. Source: domain parameters; no public text fixes them.
+"""
+
+import hmac
+from base64 import b32encode
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from shared.errors import Conflict, Malformed
+
+from ..models import Mark, MeetingKind, MeetingState, RollLine, ScanVerdict, Sitting
+from .meetings import DUTY
+from .rolls import RollLineMissing
+
+OPENS_BEFORE = timedelta(minutes=30)
+"""Check-in opens so long before the beginning and closes with the end."""
+OUT_AFTER = timedelta(minutes=30)
+"""So long after the end one may still check out; the time after the end counts nothing."""
+SKEW_MOST = timedelta(minutes=5)
+"""A device whose clock is further from ours gives times that nobody can rely on."""
+STEP = timedelta(seconds=30)
+"""How long one code is shown; it is taken for one step more."""
+ATTENDABLE = (MeetingState.NOTICED, MeetingState.IN_SESSION)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_CODE_BYTES = 10
+
+
+class CheckInClosed(Conflict):
+    """Outside the window of this sitting; another sitting of the meeting may be open."""
+
+    zh, en = "不在签到时间内", "Check-in is not open at that time"
+    detail_zh, detail_en = "签到时间为 {opens} 至 {closes}", "Check-in is open from {opens} to {closes}"
+
+
+class RoomCodeInvalid(Conflict):
+    """Not a code of this room, or one that is no longer shown."""
+
+    zh, en = "签到码无效或已过期", "The room code is wrong or no longer shown"
+
+
+class MarksContradict(Malformed):
+    """The same person is marked both there and absent at one sitting; nothing was written."""
+
+    zh, en = "同一人同时被记为到会和缺席", "The same person is marked both present and absent"
+
+
+class NonceReused(Malformed):
+    """The nonce belongs to another scan."""
+
+    zh, en = "该 nonce 已用于另一条签到记录", "This nonce was used for another scan"
+
+
+class ScanFromTheFuture(Conflict):
+    """Seen after the moment at which it was sent."""
+
+    zh, en = "签到时间晚于上传时间", "The scan lies after its upload"
+
+
+def step_of(at: datetime) -> int:
+    """The number of the time step that an instant falls into."""
+    return (at - _EPOCH) // STEP
+
+
+def shown_from(step: int) -> datetime:
+    """When the code of a step begins to be shown."""
+    return _EPOCH + step * STEP
+
+
+def room_code(secret: str, sitting_id: UUID, step: int) -> str:
+    """Sixteen capital letters and digits that nobody can make without the secret (HMAC, RFC 2104)."""
+    words = f"{sitting_id}:{step}".encode()
+    return b32encode(hmac.digest(bytes.fromhex(secret), words, sha256)[:_CODE_BYTES]).decode()
+
+
+def redeem(given: str, secret: str, sitting_id: UUID, at: datetime) -> None:
+    """Takes the code that is shown and the one before it. Raises RoomCodeInvalid."""
+    now = step_of(at)
+    shown = [room_code(secret, sitting_id, step) for step in (now, now - 1)]
+    if not any(hmac.compare_digest(given.upper().encode(), code.encode()) for code in shown):
+        raise RoomCodeInvalid
+
+
+def in_window(sitting: Sitting, mark: Mark, at: datetime) -> None:
+    """Raises CheckInClosed."""
+    opens = sitting.starts_at - OPENS_BEFORE
+    closes = sitting.ends_at + OUT_AFTER if mark is Mark.OUT else sitting.ends_at
+    if not opens <= at <= closes:
+        raise CheckInClosed(opens=opens.isoformat(), closes=closes.isoformat())
+
+
+def sent_after(occurred_at: datetime, sent_at: datetime) -> None:
+    """Raises ScanFromTheFuture."""
+    if occurred_at > sent_at:
+        raise ScanFromTheFuture
+
+
+def skew(device_now: datetime, at: datetime) -> int:
+    """Whole seconds by which the device is ahead of us."""
+    return round((device_now - at).total_seconds())
+
+
+def verdict(skew_seconds: int) -> ScanVerdict:
+    """Exactly five minutes still count."""
+    wrong = abs(timedelta(seconds=skew_seconds)) > SKEW_MOST
+    return ScanVerdict.QUARANTINED if wrong else ScanVerdict.VALID
+
+
+def one_story(marks: Iterable[tuple[UUID, UUID, Mark]]) -> None:
+    """At one sitting a person is there or absent: sitting, person, mark of each. Raises MarksContradict."""
+    told: dict[tuple[UUID, UUID], set[bool]] = defaultdict(set)
+    for sitting_id, person_id, mark in marks:
+        told[sitting_id, person_id].add(mark is Mark.ABSENT)
+    if any(len(stories) > 1 for stories in told.values()):
+        raise MarksContradict
+
+
+def may_attend(kind: MeetingKind, line: RollLine | None, *, known: bool) -> None:
+    """Whoever is on the roll; to what is no duty, everybody whom the roster knows. Raises RollLineMissing."""
+    if line is None and (kind in DUTY or not known):
+        raise RollLineMissing
