@@ -62,6 +62,12 @@ SERVICES = (
         ),
         hears=ROSTER,
     ),
+    Service(
+        "activities",
+        port=8103,
+        nouns=("meetings", "sittings"),
+        hears=ROSTER,
+    ),
 )
 """In the order in which they start and are furnished: a fact finds its hearers a moment after its teller."""
 

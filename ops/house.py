@@ -48,17 +48,18 @@ class House:
         self.ends: dict[str, End] = {name: InProcess(app) for name, app in self.apps.items()}
         routes = suite.routes()
         if isinstance(clock, practice.PracticeClock):
-            self.ends[practice.NAME] = InProcess(practice.create_app(clock, self._zone, self._tell))
+            self.ends[practice.NAME] = InProcess(practice.create_app(clock, self.zone, self._tell))
             routes |= dict.fromkeys((practice.CLOCK, practice.FACTS), practice.NAME)
         self.door: ASGIApp = create(self.ends, Table(routes), GatewaySettings(**settings))
 
     @property
     def today(self) -> date:
         """The day at the factory."""
-        return day_of(self.clock(), self._zone)
+        return day_of(self.clock(), self.zone)
 
     @property
-    def _zone(self) -> ZoneInfo:
+    def zone(self) -> ZoneInfo:
+        """The factory's."""
         zone: ZoneInfo = next(iter(self.apps.values())).state.zone
         return zone
 

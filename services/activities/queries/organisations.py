@@ -14,7 +14,7 @@ from shared.roster import ORGANISATION
 class OrganisationMissing(Missing):
     """No such branch or group, or not for you."""
 
-    zh, en = "没有这个党组织", "No such organisation"
+    zh, en = "党组织不存在", "No such organisation"
 
 
 async def acting_for(session: AsyncSession, access: Access, group_id: UUID | None) -> UUID:

@@ -21,7 +21,7 @@ from ..queries import entries, members, periods, schemes
 from ..rules import explanation
 from ..rules.periods import PeriodMissing
 from ..rules.runs import Assessed
-from ..rules.scheme import SchemeText
+from ..rules.scheme_text import SchemeText
 from ..rules.scoring import LedgerLine, Score, score
 
 router = APIRouter(prefix="/v1/periods/{period_id}", tags=["scores"])

@@ -13,7 +13,8 @@ from shared.errors import Missing
 from shared.roster import fence
 
 from ..models import Scheme, SchemeState
-from ..rules.scheme import SchemeText, read_approved
+from ..rules.scheme import read_approved
+from ..rules.scheme_text import SchemeText
 
 
 class SchemeMissing(Missing):

@@ -15,7 +15,7 @@ from shared.errors import Conflict, Forbidden, Missing
 
 from ..models import Claim, ClaimState, Period, PeriodState
 from . import workdays
-from .scheme import Parameters
+from .scheme_text import Parameters
 
 
 class ClaimMissing(Missing):

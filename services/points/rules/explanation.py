@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from .scheme import SchemeText
+from .scheme_text import SchemeText
 from .scoring import LedgerLine, ScoreLine
 
 _ROLES: dict[str, tuple[str, str]] = {

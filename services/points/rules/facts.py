@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from .scheme import HeardFact, Item, ItemType, SchemeText
+from .scheme_text import HeardFact, Item, ItemType, SchemeText
 from .worth import worth
 
 _MINUTES_IN_HOUR = 60

@@ -10,7 +10,7 @@ from uuid import UUID
 from shared.errors import Conflict, Forbidden
 
 from ..models import Grade, Period, PeriodState
-from .scheme import SchemeText
+from .scheme_text import SchemeText
 
 
 class GradesTooEarly(Conflict):

@@ -8,7 +8,7 @@ from shared.auth.policy import COMMITTEE, Role
 from shared.errors import Forbidden
 
 from .claims import ClaimInFuture
-from .scheme import Item
+from .scheme_text import Item
 from .worth import SourceNotAllowed, may_come_from
 
 

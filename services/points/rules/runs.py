@@ -9,7 +9,7 @@ from uuid import UUID
 
 from ..models import Grade
 from .grades import proposed
-from .scheme import SchemeText
+from .scheme_text import SchemeText
 from .scoring import ENGINE, LedgerLine, Score, score
 
 

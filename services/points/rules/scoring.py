@@ -21,7 +21,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from .months import scaled_cap
-from .scheme import Full, Item, ItemType, SchemeText
+from .scheme_text import Full, Item, ItemType, SchemeText
 
 ENGINE = "siyou-1"
 """The version of this arithmetic; a change in results is a new one."""

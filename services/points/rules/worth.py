@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from shared.errors import Conflict, Missing
 
-from .scheme import Each, Full, Item, ItemType, Levels, Range, SchemeText
+from .scheme_text import Each, Full, Item, ItemType, Levels, Range, SchemeText
 
 _SHARE_NAMES = "、"
 

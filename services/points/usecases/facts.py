@@ -13,7 +13,7 @@ from shared.inbox import Apply, Heard
 from ..models import Origin
 from ..queries.members import belonging
 from ..rules import entries, facts, periods
-from ..rules.scheme import Item
+from ..rules.scheme_text import Item
 from .desk import Place, placed
 from .posting import Post, post
 

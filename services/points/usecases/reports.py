@@ -25,7 +25,7 @@ from ..queries import schemes
 from ..queries.members import Belonging, MemberMissing, several, within
 from ..rules import entries, periods, reports
 from ..rules.claims import ClaimTwice, DateOutsidePeriod, digest_of
-from ..rules.scheme import Item
+from ..rules.scheme_text import Item
 from ..rules.worth import item_of, needs_committee, worth
 from .at_once import Together
 from .desk import Desk, Place

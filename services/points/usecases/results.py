@@ -14,7 +14,7 @@ from ..models import Period, Result, Run, Scheme
 from ..queries import entries, results, schemes
 from ..queries.members import assessed
 from ..rules import explanation, runs
-from ..rules.scheme import SchemeText
+from ..rules.scheme_text import SchemeText
 from ..rules.scoring import ENGINE, LedgerLine
 
 

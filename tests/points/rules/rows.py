@@ -8,7 +8,7 @@ from typing import Any
 
 from services.points.models import Claim, ClaimState, Entry, Objection, Origin, Period, PeriodState
 from services.points.rules import scheme
-from services.points.rules.scheme import Item, Parameters, SchemeText
+from services.points.rules.scheme_text import Item, Parameters, SchemeText
 from services.points.rules.scoring import LedgerLine, Score, ScoreLine, score
 from shared.ids import named_id, new_id
 

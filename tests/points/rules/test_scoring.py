@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.points.rules.scheme import SchemeText
+from services.points.rules.scheme_text import SchemeText
 
 from .rows import a_line, line_of, reversal_of, scored, shipped
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.points.rules.months import scaled_cap
-from services.points.rules.scheme import Full, ItemType, SchemeText
+from services.points.rules.scheme_text import Full, ItemType, SchemeText
 from services.points.rules.scoring import LedgerLine, Score, score
 
 from .rows import a_line, reversal_of, shipped
