@@ -1,0 +1,36 @@
+"""Presence at the vote (到会): who is in the room, marked by whoever keeps the meeting's list."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlmodel import Field
+
+from shared.rows import Acted, Identified, choice, id_field
+
+from .table import Table
+
+
+class PresenceKind(StrEnum):
+    """Someone comes into the room, or leaves it."""
+
+    ARRIVED = "arrived"
+    LEFT = "left"
+
+
+class PresenceMark(Identified, Acted, Table, table=True):
+    """One coming or going. `number` counts a person's marks: odd ones arrive, even ones leave.
+
+    So the room needs no clock: who has an odd number of marks is in it.
+    """
+
+    __tablename__ = "presence_mark"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "person_id", "number"),
+        CheckConstraint("(number % 2 = 1) = (kind = 'arrived')", name="alternates"),
+    )
+
+    meeting_id: UUID = id_field(foreign_key="meeting.id")
+    person_id: UUID = id_field()
+    number: int
+    kind: PresenceKind = Field(sa_type=choice(PresenceKind))
