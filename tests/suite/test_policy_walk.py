@@ -78,11 +78,6 @@ class TestDescription:
         with pytest.raises(NoSample, match="idea_id"):
             unknown.sample(factory.ids("own"))
 
-    def test_every_act_on_a_noun_that_has_routes_is_asked_for_by_one(self, factory: Factory) -> None:
-        asked = {each.act for each in factory.operations if each.act}
-        nouns = {act.split(".")[0] for act in asked}
-        assert {act for act in POLICY if act.split(".")[0] in nouns} == asked
-
 
 async def test_without_a_token_every_route_is_closed(factory: Factory) -> None:
     for operation in private_ones(factory):
