@@ -1,5 +1,6 @@
 """The permission of a route is the type of a parameter: `reviewer: Annotated[Access, may("claim.decide")]`."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -10,8 +11,8 @@ from ..clock import now, today
 from ..errors import Forbidden, TokenInvalid, TokenOutdated
 from ..roster import Standings
 from .keys import TokenGate
-from .policy import POLICY
-from .principal import Access, Standing, grants_for
+from .policy import POLICY, Role
+from .principal import Access, Held, Standing, grants_for
 from .tokens import AccessToken
 
 bearer = OAuth2AuthorizationCodeBearer(
@@ -53,8 +54,13 @@ async def known(
     return verified, found
 
 
+_AS_STAFF = Held(Role.STAFF)
+
+
 def access_to(act: str, verified: AccessToken, standing: Standing) -> Access:
-    """The caller's rights for an act; none if there are no grants."""
+    """The caller's rights for an act; none if there are no grants. A person is staff, a machine is not."""
+    if not verified.is_client:
+        standing = replace(standing, held=(*standing.held, _AS_STAFF))
     return Access(
         act=act,
         person_id=standing.subject_id,

@@ -9,8 +9,13 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """Who someone is for the suite. Source: the branch's posts and the offices it works with."""
+    """Who someone is for the suite. Source: the branch's posts and the offices it works with.
 
+    Whoever works at the factory and can sign in is staff, and whoever belongs to a branch is a member; to
+    everything else one is appointed.
+    """
+
+    STAFF = "staff"
     MEMBER = "member"
     GROUP_LEADER = "group_leader"
     ORGANISATION = "organisation_commissioner"
@@ -117,6 +122,35 @@ POLICY: dict[str, dict[Role, Reach]] = {
     "meeting.read": {Role.MEMBER: BRANCH} | COMMITTEE_IN_BRANCH | HIGHER,
     "meeting.write": COMMITTEE_IN_BRANCH | LEADER_IN_GROUP,
     "roll.read": {Role.MEMBER: BRANCH} | COMMITTEE_IN_BRANCH | HIGHER,
+    "scan.make": {Role.MEMBER: BRANCH},
+    "scan.record": {Role.MEMBER: OWN} | COMMITTEE_IN_BRANCH | LEADER_IN_GROUP,
+    "attendance.read": PARTY_READERS,
+    "leave.ask": {Role.MEMBER: BRANCH},
+    "leave.read": PARTY_READERS,
+    "leave.decide": {Role.SECRETARY: BRANCH, Role.DEPUTY_SECRETARY: BRANCH} | LEADER_IN_GROUP | HIGHER,
+    "make_up.read": PARTY_READERS,
+    "make_up.hand_in": {Role.MEMBER: OWN},
+    "make_up.decide": COMMITTEE_IN_BRANCH | LEADER_IN_GROUP,
+    "overdue_meeting.read": COMMITTEE_IN_BRANCH | LEADER_IN_GROUP | HIGHER,
+    "registration.make": {Role.MEMBER: BRANCH},
+    "registration.read": PARTY_READERS,
+    "registration.write": COMMITTEE_IN_BRANCH | LEADER_IN_GROUP,
+    "theme.read": {Role.MEMBER: BRANCH} | COMMITTEE_IN_BRANCH | HIGHER,
+    "theme.propose": {Role.MEMBER: BRANCH},
+    "theme.decide": COMMITTEE_IN_BRANCH,
+    "series.read": {Role.MEMBER: BRANCH} | COMMITTEE_IN_BRANCH | HIGHER,
+    "series.write": COMMITTEE_IN_BRANCH | LEADER_IN_GROUP,
+    "calendar_feed.write": {Role.MEMBER: OWN} | COMMITTEE_IN_BRANCH | HIGHER,
+    "meeting.preside": {Role.MEMBER: BRANCH} | COMMITTEE_IN_BRANCH | LEADER_IN_GROUP,
+    "ballot.cast": {Role.MEMBER: BRANCH},
+    "opinion.lodge": {Role.MEMBER: BRANCH},
+    "minutes.check": {Role.ORGANISATION: BRANCH},
+    "task.complete": {Role.MEMBER: OWN} | COMMITTEE_IN_BRANCH | LEADER_IN_GROUP,
+    "lesson.read": {Role.MEMBER: BRANCH} | OFFICERS_IN_BRANCH | COMMITTEE_IN_BRANCH | HIGHER,
+    "lesson.write": COMMITTEE_IN_BRANCH,
+    "lesson.join": {Role.MEMBER: BRANCH} | OFFICERS_IN_BRANCH,
+    "lesson.give": {Role.MEMBER: OWN} | dict.fromkeys(OFFICERS, OWN),
+    "outline.decide": {Role.PUBLICITY: BRANCH, Role.SECRETARY: BRANCH},
     # everywhere
     "audit.read": {Role.AUDITOR: ALL},
     "problem.read": EVERYONE,

@@ -35,7 +35,7 @@ Keys = KeySet
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """What a verified access token says. `person_id` is None for a machine."""
+    """What a verified access token says. `is_client` for a machine."""
 
     subject_id: UUID
     client_id: str

@@ -21,7 +21,7 @@ from tests.support.issuer import ISSUER, NOON, Watch
 
 from . import factory as world
 from .description import Ids, Operation, operations
-from .factory import Targets
+from .factory import STAFF, Targets
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Factory:
             issuer=ISSUER,
             subject_id=subject_id,
             client_id="walker",
-            machine=False,
+            machine=subject_id != STAFF,  # everybody else has the rights of their role alone
             rights_version=self.rights[subject_id],
             scope="siyou",
             at=NOON,

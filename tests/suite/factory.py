@@ -28,7 +28,10 @@ from tests.support.people import a_member, appointed
 MEMBER = ident("wang")
 NOBODY = ident("nobody")
 ALMIGHTY = ident("holder of every role")
-BY_ROLE = {Role.MEMBER: MEMBER} | {role: ident(f"only {role}") for role in Role if role is not Role.MEMBER}
+STAFF = ident("only staff")
+BY_NATURE = {Role.STAFF: STAFF, Role.MEMBER: MEMBER}
+"""Roles to which nobody is appointed."""
+BY_ROLE = BY_NATURE | {role: ident(f"only {role}") for role in Role if role not in BY_NATURE}
 _HOME = {
     Role.GROUP_LEADER: "first",
     Role.HIGHER_OFFICER: "general",
@@ -89,9 +92,10 @@ async def _told(house: House) -> list[tuple[str, dict[str, object]]]:
 
 
 async def _appoint(session: AsyncSession) -> None:
-    places = {role: ident(_HOME[role]) if role in _HOME else None for role in Role if role is not Role.MEMBER}
+    places = {role: ident(_HOME[role]) if role in _HOME else None for role in Role if role not in BY_NATURE}
     for role, place in places.items():
         await roster.hear_appointments(session, appointed(BY_ROLE[role], (role, place)))
+    await roster.hear_member(session, a_member(STAFF, branch=ident("power"), memberships=[]))
     await roster.hear_member(session, a_member(ALMIGHTY, branch=ident("power"), group=ident("first")))
     await roster.hear_appointments(session, appointed(ALMIGHTY, *places.items()))
 

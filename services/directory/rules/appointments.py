@@ -13,7 +13,8 @@ from .spans import is_empty, may_end, overlap
 
 _BRANCH = (OrganisationKind.BRANCH,)
 _ABOVE_BRANCH = (OrganisationKind.GENERAL_BRANCH, OrganisationKind.COMMITTEE)
-# Where each role is held; an empty place means nowhere in particular. Membership alone makes a `member`.
+# Where each role is held; an empty place means nowhere in particular. Membership alone makes a `member`, an
+# account alone makes `staff`.
 _PLACES: dict[Role, tuple[OrganisationKind, ...]] = {
     **dict.fromkeys((*COMMITTEE, *OFFICERS), _BRANCH),
     Role.GROUP_LEADER: (OrganisationKind.GROUP,),

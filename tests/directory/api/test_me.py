@@ -12,8 +12,13 @@ class TestRead:
     async def test_without_a_token_nothing_is_shown(self, house: House) -> None:
         assert (await house.get("/v1/me", None)).status_code == 401
 
-    async def test_who_holds_no_role_is_refused(self, house: House) -> None:
-        assert (await house.get("/v1/me", "nobody")).status_code == 403
+    async def test_whoever_works_here_sees_the_own_name_without_any_role(self, house: House) -> None:
+        me = (await house.get("/v1/me", "nobody")).json()
+        assert (me["name"], me["branch"], me["roles"]) == ("无职", None, [])
+
+    async def test_a_machine_without_a_role_is_refused(self, house: House) -> None:
+        answer = await house.client.get("/v1/me", headers=house.by("nobody", machine=True))
+        assert (answer.status_code, code_of(answer)) == (403, "forbidden")
 
     @both
     async def test_a_person_sees_name_branch_group_and_roles(self, house: House) -> None:
@@ -35,9 +40,10 @@ class TestPassword:
     async def test_without_a_token_nothing_changes(self, house: House) -> None:
         assert (await house.client.post(PASSWORDS, json=CHANGE)).status_code == 401
 
-    async def test_who_holds_no_role_is_refused(self, house: House) -> None:
-        answer = await house.client.post(PASSWORDS, json=CHANGE, headers=house.by("nobody"))
-        assert answer.status_code == 403
+    async def test_a_machine_without_a_role_is_refused(self, house: House) -> None:
+        headers = house.by("nobody", machine=True)
+        answer = await house.client.post(PASSWORDS, json=CHANGE, headers=headers)
+        assert (answer.status_code, code_of(answer)) == (403, "forbidden")
 
     async def test_who_has_no_account_has_no_password(self, house: House) -> None:
         answer = await house.client.post(PASSWORDS, json=CHANGE, headers=house.by("li"))

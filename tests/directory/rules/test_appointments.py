@@ -47,6 +47,7 @@ def test_every_role_has_its_place_and_its_kind_of_holder(
         (Role.AUDITOR, Kind.COMMITTEE),
         (Role.MEMBER, Kind.BRANCH),
         (Role.MEMBER, None),
+        (Role.STAFF, None),
     ],
 )
 def test_no_role_is_held_elsewhere(role: Role, place: Kind | None) -> None:
