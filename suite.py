@@ -10,6 +10,12 @@ from pathlib import Path
 ROSTER = ("member.changed", "appointment.changed", "organisation.changed")
 """Who people are. Every service hears these, directory too, so that permission works alike everywhere."""
 
+LIFE = (
+    *("attendance.confirmed", "attendance.late", "absence.recorded", "makeup.done", "makeup.missed"),
+    *("lesson.given", "course.passed", "contest.passed"),
+)
+"""What activities tells of attendance and learning; points makes entries of it."""
+
 ISSUER = "directory"
 """The service where one signs in."""
 JWKS_PATH = "/oauth2/jwks"
@@ -60,7 +66,7 @@ SERVICES = (
             *("claims", "files", "reports", "entries"),
             *("objections", "results", "audit-entries"),
         ),
-        hears=ROSTER,
+        hears=(*ROSTER, *LIFE),
     ),
     Service(
         "activities",
