@@ -120,8 +120,17 @@ async def _alone(request: Request, session: AsyncSession, key: str) -> None:
 
 async def once(request: Request, tx: Tx, key: KeyHeader = None) -> OnceFor:
     """Raises Replayed, IdempotencyKeyMissing, IdempotencyKeyReused, IdempotencyInFlight."""
+    return await _place(request, tx, key, await request.body())
+
+
+async def once_unread(request: Request, tx: Tx, key: KeyHeader = None) -> OnceFor:
+    """As `once`, where not even a hash of the body may be kept: of three possible votes it tells which."""
+    return await _place(request, tx, key, b"")
+
+
+async def _place(request: Request, tx: Tx, key: str | None, body: bytes) -> OnceFor:
     stored = scoped(key, request.state.access, f"{request.method} {request.scope['path']}")
-    request_hash = fingerprint(await request.body())
+    request_hash = fingerprint(body)
     await _alone(request, tx, stored)
     found = (await tx.execute(select(IDEMPOTENCY).where(IDEMPOTENCY.c.key == stored))).one_or_none()
     if found:
@@ -135,3 +144,4 @@ def replay(known_hash: str, given_hash: str, status: int, body: str, etag: str |
 
 
 Once = Annotated[OnceFor, Depends(once)]
+OnceUnread = Annotated[OnceFor, Depends(once_unread)]

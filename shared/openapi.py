@@ -7,7 +7,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from .auth.access import May
-from .idempotency import once
+from .idempotency import once, once_unread
 from .types import Read
 
 
@@ -42,7 +42,7 @@ def acts_of(dependant: Dependant) -> list[str]:
 
 
 def _asks_once(dependant: Dependant) -> bool:
-    return dependant.call is once or any(_asks_once(inner) for inner in dependant.dependencies)
+    return dependant.call in {once, once_unread} or any(_asks_once(inner) for inner in dependant.dependencies)
 
 
 def describe(router: APIRouter) -> APIRouter:

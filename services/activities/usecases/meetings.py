@@ -11,11 +11,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import bulk
 from shared.clock import day_of
+from shared.outbox import Teller
 
 from ..models import Meeting, MeetingCount, MeetingKind, MeetingState, MeetingStep, SittingState
 from ..queries import meetings as queries
+from ..queries import motions
 from ..rules import meetings as rules
-from . import rolls, sittings
+from ..rules.motions import none_open
+from . import attendances, rolls, sittings
 from .sittings import Times
 
 COUNT = MeetingCount.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
@@ -103,11 +106,24 @@ async def open_(session: AsyncSession, meeting: Meeting, *, by: UUID, at: dateti
     return await _step(session, meeting, MeetingState.IN_SESSION, by, at)
 
 
-async def close(session: AsyncSession, meeting: Meeting, *, by: UUID, at: datetime) -> Meeting:
-    """The last sitting is over; the minutes are to be drafted. Raises MeetingNotInState, TooEarly."""
+async def close(
+    session: AsyncSession, teller: Teller, meeting: Meeting, *, zone: ZoneInfo, by: UUID, at: datetime
+) -> Meeting:
+    """The last sitting is over: attendance is settled and told, the minutes are to be drafted.
+
+    Raises MeetingNotInState, TooEarly, VoteOpen, LeavesUndecided.
+    """
     held = (await queries.sittings(session, [meeting.id]))[meeting.id]
     rules.may_close(meeting, held, at)
+    none_open(await motions.states(session, meeting.id))
+    await attendances.settle(session, teller, meeting, held, zone=zone, by=by, at=at)
     return await _step(session, meeting, MeetingState.MINUTES_DRAFT, by, at)
+
+
+async def sign(session: AsyncSession, meeting: Meeting, *, by: UUID, at: datetime) -> Meeting:
+    """Its minutes are signed. Raises MeetingNotInState."""
+    rules.step(meeting, MeetingState.MINUTES_SIGNED)
+    return await _step(session, meeting, MeetingState.MINUTES_SIGNED, by, at)
 
 
 async def cancel(session: AsyncSession, meeting: Meeting, reason: str, *, by: UUID, at: datetime) -> Meeting:

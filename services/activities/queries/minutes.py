@@ -1,0 +1,55 @@
+"""Minutes with their versions, steps and addenda."""
+
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from ..models import Minutes, MinutesAddendum, MinutesStep, MinutesVersion
+from ..rules.minutes import MinutesMissing
+
+
+async def of_meeting(session: AsyncSession, meeting_id: UUID) -> Minutes | None:
+    """The minutes, if a draft exists. Who changes them holds the meeting's lock."""
+    query = select(Minutes).where(col(Minutes.meeting_id) == meeting_id)
+    found: Minutes | None = (await session.execute(query)).scalar_one_or_none()
+    return found
+
+
+async def there(session: AsyncSession, meeting_id: UUID) -> Minutes:
+    """Raises MinutesMissing."""
+    found = await of_meeting(session, meeting_id)
+    if found is None:
+        raise MinutesMissing
+    return found
+
+
+def versions_of(minutes_id: UUID) -> Select[MinutesVersion]:
+    """Every text that was drafted."""
+    return select(MinutesVersion).where(col(MinutesVersion.minutes_id) == minutes_id)
+
+
+async def newest(session: AsyncSession, minutes: Minutes) -> MinutesVersion:
+    """The text that stands."""
+    query = versions_of(minutes.id).where(col(MinutesVersion.number) == minutes.version)
+    found: MinutesVersion = (await session.execute(query)).scalar_one()
+    return found
+
+
+async def drafters(session: AsyncSession, minutes_id: UUID) -> set[UUID]:
+    """Everyone who drafted any version."""
+    query = select(col(MinutesVersion.by_id)).where(col(MinutesVersion.minutes_id) == minutes_id)
+    return set((await session.execute(query)).scalars())
+
+
+async def steps(session: AsyncSession, minutes_id: UUID) -> list[MinutesStep]:
+    """How they came to where they are, oldest first."""
+    query = select(MinutesStep).where(col(MinutesStep.minutes_id) == minutes_id)
+    return list((await session.execute(query.order_by(col(MinutesStep.id)))).scalars())
+
+
+async def addenda(session: AsyncSession, minutes_id: UUID) -> list[MinutesAddendum]:
+    """What was added after signing, in order."""
+    query = select(MinutesAddendum).where(col(MinutesAddendum.minutes_id) == minutes_id)
+    return list((await session.execute(query.order_by(col(MinutesAddendum.number)))).scalars())
