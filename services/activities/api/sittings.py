@@ -10,6 +10,7 @@ from pydantic import Field
 from shared import etag
 from shared.auth.access import may
 from shared.auth.principal import Access
+from shared.clock import Now
 from shared.db import Tx, View
 from shared.etag import IfMatch, etag_of
 from shared.idempotency import Once
@@ -28,7 +29,11 @@ Planner = Annotated[Access, may("meeting.write")]
 
 
 class SittingCreate(Shape):
-    """When and where. `capacity` null admits everyone; `time_zone` is the suite's unless given."""
+    """When and where. `capacity` null admits everyone, 0 nobody; `time_zone` is the suite's unless given.
+
+    When a place is freed under `queue` `strict`, nobody passes the first who waits, even if that party does not fit;
+    under `fill` the first that fits is offered it.
+    """
 
     starts_at: Moment
     ends_at: Moment
@@ -37,6 +42,9 @@ class SittingCreate(Shape):
     capacity: Annotated[int, Field(ge=0, le=100_000)] | None = None
     queue: Queue = Queue.STRICT
     registers_until: Moment | None = None
+    offer_hours: Annotated[int, Field(ge=1, le=336)] = 24
+    guests_most: Annotated[int, Field(ge=0, le=20)] = 0
+    needs_approval: bool = False
 
     def times(self, zone: str) -> sittings.Times:
         """As the use case takes it."""
@@ -56,6 +64,9 @@ class SittingRead(Read):
     taken: int
     queue: Queue
     registers_until: datetime | None
+    offer_hours: int
+    guests_most: int
+    needs_approval: bool
     state: SittingState
     sequence: int
 
@@ -86,6 +97,7 @@ async def change_sitting(
     body: SittingCreate,
     planner: Planner,
     tx: Tx,
+    now: Now,
     seen: IfMatch,
     request: Request,
     response: Response,
@@ -94,7 +106,7 @@ async def change_sitting(
     row = await queries.within(tx, sitting_id, planner.grants, lock=True)
     seen.require(_tag(row))
     meeting = await meetings.by_id(tx, row.meeting_id)
-    row = await sittings.change(tx, meeting, row, body.times(request.app.state.zone.key))
+    row = await sittings.change(tx, meeting, row, body.times(request.app.state.zone.key), at=now)
     response.headers["ETag"] = _tag(row)
     return SittingRead.model_validate(row)
 

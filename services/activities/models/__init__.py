@@ -4,21 +4,27 @@ from .attendances import Attendance, AttendanceState, Settlement
 from .ballots import BallotReceipt, Choice, OpenBallot, SecretBallot
 from .calendars import CalendarFeed, FeedScope
 from .leaves import Leave, LeaveKind, LeaveState
+from .lessons import Lesson, LessonMode, LessonState, LessonStep, LessonVenue
 from .make_ups import MakeUp, MakeUpEnd, MakeUpState
 from .meetings import Meeting, MeetingCount, MeetingKind, MeetingState, MeetingStep
 from .minutes import Minutes, MinutesAddendum, MinutesState, MinutesStep, MinutesVersion
 from .motions import Motion, MotionKind, MotionResult, MotionState, MotionStep, Outcome
+from .nominations import Nomination, NominationState
 from .opinions import WrittenOpinion
+from .orders import LessonOrder
+from .outlines import Outline, Verdict
 from .presences import PresenceKind, PresenceMark
-from .resolutions import Resolution, ResolutionCount
+from .ratings import Participant, Rating, RatingReceipt, Review, ReviewKind
 from .registrations import Registration, RegistrationState, RegistrationStep
+from .resolutions import Resolution, ResolutionCount
 from .rolls import RollLine, RollStanding
-from .scans import Mark, RoomSecret, Scan, ScanMethod, ScanVerdict
+from .scans import Mark, Scan, ScanMethod, ScanVerdict
 from .series import Occurrence, Series
 from .sittings import Queue, Sitting, SittingState
 from .table import Table
-from .themes import Theme, ThemeDayRule, ThemeFollowUp, ThemeState
 from .tasks import Task, TaskCompletion, TaskState
+from .themes import Theme, ThemeDayRule, ThemeFollowUp, ThemeState
+from .topics import Topic, TopicVote
 
 __all__ = [
     "Attendance",
@@ -30,6 +36,12 @@ __all__ = [
     "Leave",
     "LeaveKind",
     "LeaveState",
+    "Lesson",
+    "LessonMode",
+    "LessonOrder",
+    "LessonState",
+    "LessonStep",
+    "LessonVenue",
     "MakeUp",
     "MakeUpEnd",
     "MakeUpState",
@@ -49,20 +61,27 @@ __all__ = [
     "MotionResult",
     "MotionState",
     "MotionStep",
+    "Nomination",
+    "NominationState",
     "Occurrence",
     "OpenBallot",
     "Outcome",
+    "Outline",
+    "Participant",
     "PresenceKind",
     "PresenceMark",
     "Queue",
+    "Rating",
+    "RatingReceipt",
     "Registration",
     "RegistrationState",
     "RegistrationStep",
     "Resolution",
     "ResolutionCount",
+    "Review",
+    "ReviewKind",
     "RollLine",
     "RollStanding",
-    "RoomSecret",
     "Scan",
     "ScanMethod",
     "ScanVerdict",
@@ -79,5 +98,8 @@ __all__ = [
     "ThemeDayRule",
     "ThemeFollowUp",
     "ThemeState",
+    "Topic",
+    "TopicVote",
+    "Verdict",
     "WrittenOpinion",
 ]

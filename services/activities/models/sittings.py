@@ -30,7 +30,8 @@ class Sitting(Identified, Revised, Table, table=True):
     """From `starts_at` up to, not including, `ends_at`; `time_zone` says whose wall clock people read.
 
     `capacity` null admits everyone, 0 nobody; `taken` counts the places held or offered, and its row is the
-    lock of every registration. `sequence` rises when calendars must notice a change.
+    lock of every registration. Who is offered a freed place has `offer_hours` to take it; one registration brings
+    at most `guests_most` guests and, with `needs_approval`, waits for the organiser. `sequence` rises when calendars must notice a change.
     """
 
     __tablename__ = "sitting"
@@ -50,5 +51,8 @@ class Sitting(Identified, Revised, Table, table=True):
     taken: int = 0
     queue: Queue = Field(default=Queue.STRICT, sa_type=choice(Queue))
     registers_until: datetime | None = instant_field(default=None)
+    offer_hours: int = 24
+    guests_most: int = 0
+    needs_approval: bool = False
     state: SittingState = Field(default=SittingState.PLANNED, sa_type=choice(SittingState))
     sequence: int = 0

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from ..models import Meeting, MeetingState, Queue, Sitting, SittingState
 from ..rules import meetings as meeting_rules
 from ..rules import sittings as rules
+from . import places
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,9 @@ class Times:
     capacity: int | None = None
     queue: Queue = Queue.STRICT
     registers_until: datetime | None = None
+    offer_hours: int = 24
+    guests_most: int = 0
+    needs_approval: bool = False
 
 
 async def add(session: AsyncSession, meeting: Meeting, times: Times) -> Sitting:
@@ -38,14 +42,19 @@ async def add(session: AsyncSession, meeting: Meeting, times: Times) -> Sitting:
         capacity=times.capacity,
         queue=times.queue,
         registers_until=times.registers_until,
+        offer_hours=times.offer_hours,
+        guests_most=times.guests_most,
+        needs_approval=times.needs_approval,
     )
     session.add(sitting)
     await session.flush()
     return sitting
 
 
-async def change(session: AsyncSession, meeting: Meeting, sitting: Sitting, times: Times) -> Sitting:
-    """Move it or change its places; calendars are told by the sequence.
+async def change(
+    session: AsyncSession, meeting: Meeting, sitting: Sitting, times: Times, *, at: datetime
+) -> Sitting:
+    """Move it or change its places; calendars are told by the sequence, and those who wait get what is freed.
 
     Raises MeetingNotInState, SittingCancelled, SittingOrder, ZoneUnknown, PlacesHeld.
     """
@@ -53,13 +62,17 @@ async def change(session: AsyncSession, meeting: Meeting, sitting: Sitting, time
     rules.goes_on(sitting)
     rules.span(times.starts_at, times.ends_at)
     rules.zone(times.time_zone)
+    await places.lapse(session, sitting, at)
     rules.may_hold(sitting, times.capacity)
     sitting.starts_at, sitting.ends_at = times.starts_at, times.ends_at
     sitting.place, sitting.time_zone = times.place, times.time_zone
     sitting.capacity, sitting.queue = times.capacity, times.queue
     sitting.registers_until = times.registers_until
+    sitting.offer_hours, sitting.guests_most = times.offer_hours, times.guests_most
+    sitting.needs_approval = times.needs_approval
     sitting.sequence += 1
     await session.flush()
+    await places.settle(session, sitting, at)
     return sitting
 
 

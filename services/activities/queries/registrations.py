@@ -1,0 +1,146 @@
+"""Registrations that a caller may see, and the queue of a sitting."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.auth.principal import Grant
+from shared.roster import PERSON, fence
+
+from ..models import Queue, Registration, RegistrationState, RegistrationStep, Sitting
+from ..rules.registrations import ACTIVE, RegistrationMissing
+
+WAITLISTED, OFFERED = RegistrationState.WAITLISTED, RegistrationState.OFFERED
+_GONE = PERSON.c.active.is_(False) & col(Registration.state).in_(sorted(ACTIVE))
+
+
+def visible(grants: Sequence[Grant]) -> Select[Registration]:
+    """The own ones, and those of sittings that the caller organises."""
+    table = Registration
+    reached = fence(
+        grants, person=col(table.person_id), group=col(table.group_id), branch=col(table.branch_id)
+    )
+    return select(table).where(reached)
+
+
+def narrowed(
+    query: Select[Registration], sitting_id: UUID | None, state: RegistrationState | None
+) -> Select[Registration]:
+    """Narrowed by what a list may be asked for."""
+    if sitting_id is not None:
+        query = query.where(col(Registration.sitting_id) == sitting_id)
+    return query if state is None else query.where(col(Registration.state) == state)
+
+
+async def one(session: AsyncSession, registration_id: UUID, grants: Sequence[Grant]) -> Registration:
+    """Raises RegistrationMissing."""
+    return await _found(session, visible(grants).where(col(Registration.id) == registration_id))
+
+
+async def own(session: AsyncSession, registration_id: UUID, person_id: UUID) -> Registration:
+    """One's own. Raises RegistrationMissing."""
+    query = select(Registration).where(col(Registration.person_id) == person_id)
+    return await _found(session, query.where(col(Registration.id) == registration_id))
+
+
+async def again(session: AsyncSession, row: Registration) -> Registration:
+    """Read anew, under the sitting's lock."""
+    query = select(Registration).where(col(Registration.id) == row.id)
+    return await _found(session, query.execution_options(populate_existing=True))
+
+
+async def _found(session: AsyncSession, query: Select[Registration]) -> Registration:
+    found: Registration | None = (await session.execute(query)).scalar_one_or_none()
+    if found is None:
+        raise RegistrationMissing
+    return found
+
+
+async def waiting(session: AsyncSession, sitting: Sitting, free: int | None) -> list[Registration]:
+    """The queue, first one first; no more of it than could be offered a place."""
+    query = _in_state(sitting.id, WAITLISTED).order_by(col(Registration.turn))
+    if sitting.queue is Queue.STRICT and free is not None:
+        query = query.limit(free)
+    return list((await session.execute(query)).scalars())
+
+
+async def anyone_waits(session: AsyncSession, sitting_id: UUID) -> bool:
+    """Whether there is a queue."""
+    return (await session.execute(_in_state(sitting_id, WAITLISTED).limit(1))).first() is not None
+
+
+async def offered(session: AsyncSession, sitting_id: UUID, *, until: datetime | None) -> list[Registration]:
+    """Offers that end by then; all of them without an instant."""
+    query = _in_state(sitting_id, OFFERED).order_by(col(Registration.turn))
+    if until is not None:
+        query = query.where(col(Registration.offered_until) <= until)
+    return list((await session.execute(query)).scalars())
+
+
+def _in_state(sitting_id: UUID, state: RegistrationState) -> Select[Registration]:
+    table = Registration
+    return select(table).where(col(table.sitting_id) == sitting_id, col(table.state) == state)
+
+
+async def next_turn(session: AsyncSession, sitting_id: UUID) -> int:
+    """The number of the next registration of a sitting; only right under its lock."""
+    query = select(func.max(Registration.turn)).where(col(Registration.sitting_id) == sitting_id)
+    last: int | None = (await session.execute(query)).scalar_one()
+    return (last or 0) + 1
+
+
+async def positions(session: AsyncSession, rows: Sequence[Registration]) -> dict[UUID, int]:
+    """Where those who wait stand in their queues; the first is 1."""
+    ids = [row.id for row in rows if row.state is WAITLISTED]
+    if not ids:
+        return {}
+    ahead = aliased(Registration)
+    query = (
+        select(col(Registration.id), func.count())
+        .join(ahead, col(ahead.sitting_id) == col(Registration.sitting_id))
+        .where(col(Registration.id).in_(ids), col(ahead.state) == WAITLISTED)
+        .where(col(ahead.turn) <= col(Registration.turn))
+        .group_by(col(Registration.id))
+    )
+    return dict((await session.execute(query)).all())
+
+
+async def policies(session: AsyncSession, rows: Sequence[Registration]) -> dict[UUID, Queue]:
+    """How the queue of each sitting moves."""
+    ids = {row.sitting_id for row in rows}
+    query = select(col(Sitting.id), col(Sitting.queue)).where(col(Sitting.id).in_(ids))
+    return dict((await session.execute(query)).all())
+
+
+async def steps(session: AsyncSession, registration_id: UUID) -> list[RegistrationStep]:
+    """How a registration came to where it is, oldest first."""
+    table = RegistrationStep
+    query = select(table).where(col(table.registration_id) == registration_id).order_by(col(table.id))
+    return list((await session.execute(query)).scalars())
+
+
+async def departed(session: AsyncSession, sitting_id: UUID) -> list[Registration]:
+    """Active registrations of people whose account has been closed."""
+    query = select(Registration).join(PERSON, PERSON.c.id == col(Registration.person_id))
+    query = query.where(col(Registration.sitting_id) == sitting_id, _GONE)
+    return list((await session.execute(query.order_by(col(Registration.turn)))).scalars())
+
+
+async def unsettled(session: AsyncSession, at: datetime) -> list[UUID]:
+    """Sittings yet to begin or just begun where an offer is over, or someone registered has left."""
+    table = Registration
+    over = (col(table.state) == OFFERED) & (col(table.offered_until) <= at)
+    gone = _GONE & (col(Sitting.starts_at) > at)
+    query = (
+        select(col(table.sitting_id))
+        .join(Sitting, col(Sitting.id) == col(table.sitting_id))
+        .outerjoin(PERSON, PERSON.c.id == col(table.person_id))
+        .where(or_(over, gone))
+        .distinct()
+    )
+    return sorted((await session.execute(query)).scalars())

@@ -1,0 +1,83 @@
+"""Places: taken and freed under the sitting's lock. Every path that frees one ends in `settle`.
+
+The lock keeps the order of the queue; a check on the row (`places`) holds even without it.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from ..models import Registration, RegistrationState, RegistrationStep, Sitting
+from ..queries import registrations as queries
+from ..rules import registrations as rules
+
+
+async def settle(session: AsyncSession, sitting: Sitting, at: datetime) -> None:
+    """End the offers whose time is over, then offer what is free to those who wait."""
+    await lapse(session, sitting, at)
+    if not rules.takes_offers(sitting, at) or rules.free(sitting) == 0:
+        return
+    waiting = await queries.waiting(session, sitting, rules.free(sitting))
+    for row in rules.next_offers(sitting, waiting):
+        row.offered_until = rules.offer_ends(sitting, at)
+        await move(session, sitting, row, RegistrationState.OFFERED, at)
+
+
+async def lapse(session: AsyncSession, sitting: Sitting, at: datetime) -> None:
+    """End the offers whose time is over; the sitting may have moved forward since they were made."""
+    over = at if at < sitting.starts_at else None
+    for row in await queries.offered(session, sitting.id, until=over):
+        await move(session, sitting, row, RegistrationState.EXPIRED, at)
+
+
+async def move(
+    session: AsyncSession,
+    sitting: Sitting,
+    row: Registration,
+    to: RegistrationState,
+    at: datetime,
+    *,
+    by: UUID | None = None,
+    reason: str | None = None,
+) -> None:
+    """Bring a registration into a state; its places are taken or freed with it."""
+    change = row.places * ((to in rules.HOLDING) - (row.state in rules.HOLDING))
+    row.state = to
+    if to is not RegistrationState.OFFERED:
+        row.offered_until = None
+    record(session, row, at, by=by, reason=reason)
+    await session.flush()
+    await count(session, sitting, change)
+
+
+async def count(session: AsyncSession, sitting: Sitting, change: int) -> None:
+    """Take places, or give them back if negative. The database adds, and refuses more than there are."""
+    if not change:
+        return
+    table = col(Sitting.taken), col(Sitting.revision)
+    query = (
+        update(Sitting)
+        .where(col(Sitting.id) == sitting.id)
+        .values(taken=Sitting.taken + change, revision=Sitting.revision + 1)
+        .returning(*table)
+        .execution_options(synchronize_session=False)
+    )
+    taken, revision = (await session.execute(query)).one()
+    set_committed_value(sitting, "taken", taken)
+    set_committed_value(sitting, "revision", revision)
+
+
+def record(
+    session: AsyncSession,
+    row: Registration,
+    at: datetime,
+    *,
+    by: UUID | None = None,
+    reason: str | None = None,
+) -> None:
+    """Write down how the registration came into its state."""
+    session.add(RegistrationStep(registration_id=row.id, state=row.state, reason=reason, by_id=by, at=at))

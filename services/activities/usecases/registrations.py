@@ -1,0 +1,145 @@
+"""Registrations: made, approved, accepted, declined, cancelled, removed. Each takes the sitting's lock first."""
+
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.db import Database, add_or_refuse
+
+from ..models import Registration, RegistrationState, Sitting
+from ..queries import meetings, sittings
+from ..queries import registrations as queries
+from ..rules import registrations as rules
+from ..rules.sittings import goes_on
+from . import places
+
+CONFIRMED, REQUESTED = RegistrationState.CONFIRMED, RegistrationState.REQUESTED
+
+
+async def register(
+    session: AsyncSession, sitting_id: UUID, guests: int, *, by: UUID, at: datetime
+) -> Registration:
+    """Take `guests + 1` places, or a turn in the queue.
+
+    Raises SittingCancelled, RegistrationClosed, PartyTooLarge, AlreadyRegistered.
+    """
+    sitting = await sittings.locked(session, sitting_id)
+    meeting = await meetings.by_id(session, sitting.meeting_id)
+    rules.may_register(meeting, sitting, at)
+    rules.may_bring(sitting, guests)
+    await places.settle(session, sitting, at)
+    row = Registration(
+        sitting_id=sitting.id,
+        branch_id=sitting.branch_id,
+        group_id=meeting.group_id,
+        person_id=by,
+        guests=guests,
+        turn=await queries.next_turn(session, sitting.id),
+        state=REQUESTED if sitting.needs_approval else await _admitted(session, sitting, guests + 1),
+        registered_at=at,
+    )
+    await add_or_refuse(session, row, _twice)
+    if row.state is CONFIRMED:
+        await places.count(session, sitting, row.places)
+    places.record(session, row, at, by=by)
+    return row
+
+
+async def approve(session: AsyncSession, row: Registration, *, by: UUID, at: datetime) -> Registration:
+    """Let someone in who has asked, or into the queue at the turn the request had.
+
+    Raises OwnRegistration, RegistrationNotInState, SittingCancelled, RegistrationClosed.
+    """
+    rules.may_approve(row, by)
+    sitting, row = await _held(session, row, at)
+    rules.needs(row, at, REQUESTED)
+    rules.may_register(await meetings.by_id(session, sitting.meeting_id), sitting, at)
+    to = await _admitted(session, sitting, row.places)
+    await places.move(session, sitting, row, to, at, by=by)
+    return row
+
+
+async def accept(session: AsyncSession, row: Registration, *, at: datetime) -> Registration:
+    """Take what was offered, once. Raises SittingCancelled, RegistrationNotInState."""
+    sitting, row = await _held(session, row, at)
+    goes_on(sitting)
+    rules.needs(row, at, RegistrationState.OFFERED)
+    await places.move(session, sitting, row, CONFIRMED, at, by=row.person_id)
+    return row
+
+
+async def decline(session: AsyncSession, row: Registration, *, at: datetime) -> Registration:
+    """Leave what was offered to the next. Raises RegistrationNotInState."""
+    sitting, row = await _held(session, row, at)
+    rules.needs(row, at, RegistrationState.OFFERED)
+    return await _free(session, sitting, row, RegistrationState.DECLINED, by=row.person_id, at=at)
+
+
+async def cancel(session: AsyncSession, row: Registration, *, at: datetime) -> Registration:
+    """Give up one's own, until the sitting begins. Raises RegistrationNotInState, RegistrationClosed."""
+    sitting, row = await _held(session, row, at)
+    rules.may_leave(row, sitting, at)
+    return await _free(session, sitting, row, RegistrationState.CANCELLED, by=row.person_id, at=at)
+
+
+async def remove(
+    session: AsyncSession, row: Registration, reason: str, *, by: UUID, at: datetime
+) -> Registration:
+    """Take someone off, or refuse who has asked. Raises RegistrationNotInState, RegistrationClosed."""
+    sitting, row = await _held(session, row, at)
+    rules.may_leave(row, sitting, at)
+    return await _free(session, sitting, row, RegistrationState.REMOVED, by=by, at=at, reason=reason)
+
+
+async def sweep(database: Database, at: datetime) -> int:
+    """End what time or a closed account has ended, and offer what that frees; says for how many sittings.
+
+    Each sitting is a transaction of its own. It may run in several processes at once: the lock lets one do it.
+    """
+    async with database.read() as view:
+        due = await queries.unsettled(view, at)
+    for sitting_id in due:
+        await database.retrying(partial(_settle, sitting_id=sitting_id, at=at))
+    return len(due)
+
+
+async def _settle(session: AsyncSession, sitting_id: UUID, at: datetime) -> None:
+    sitting = await sittings.locked(session, sitting_id)
+    if at < sitting.starts_at:
+        for row in await queries.departed(session, sitting_id):
+            await places.move(session, sitting, row, RegistrationState.DEPARTED, at)
+    await places.settle(session, sitting, at)
+
+
+async def _held(session: AsyncSession, row: Registration, at: datetime) -> tuple[Sitting, Registration]:
+    """The sitting under its lock and the registration as it stands now, settled."""
+    sitting = await sittings.locked(session, row.sitting_id)
+    row = await queries.again(session, row)
+    await places.settle(session, sitting, at)
+    return sitting, row
+
+
+async def _free(
+    session: AsyncSession,
+    sitting: Sitting,
+    row: Registration,
+    to: RegistrationState,
+    *,
+    by: UUID,
+    at: datetime,
+    reason: str | None = None,
+) -> Registration:
+    await places.move(session, sitting, row, to, at, by=by, reason=reason)
+    await places.settle(session, sitting, at)
+    return row
+
+
+async def _admitted(session: AsyncSession, sitting: Sitting, wanted: int) -> RegistrationState:
+    others_wait = await queries.anyone_waits(session, sitting.id)
+    return rules.admitted(sitting, wanted, others_wait=others_wait)
+
+
+async def _twice() -> Exception:
+    return rules.AlreadyRegistered()
