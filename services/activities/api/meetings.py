@@ -195,10 +195,13 @@ async def open_meeting(meeting_id: UUID, planner: Planner, tx: Tx, now: Now, onc
 
 
 @router.post("/{meeting_id}/closing", status_code=201, summary="宣布散会 / Close")
-async def close_meeting(meeting_id: UUID, planner: Planner, tx: Tx, now: Now, once: Once) -> MeetingRead:
-    """The last sitting is over; the minutes are to be drafted."""
+async def close_meeting(
+    meeting_id: UUID, planner: Planner, tx: Tx, now: Now, once: Once, request: Request
+) -> MeetingRead:
+    """Once every leave is decided: says of everybody how they attended, and makes the make-ups."""
     row = await queries.within(tx, meeting_id, planner.grants, lock=True)
-    await meetings.close(tx, row, by=planner.person_id, at=now)
+    state = request.app.state
+    await meetings.close(tx, state.teller, row, zone=state.zone, by=planner.person_id, at=now)
     return await once.keep(await _whole(tx, row), made=row.id)
 
 

@@ -59,12 +59,3 @@ class Scan(Identified, Table, table=True):
     nonce: str = Field(max_length=100)
     device: str | None = Field(default=None, max_length=100)
     by_id: UUID = id_field()
-
-
-class RoomSecret(Table, table=True):
-    """What the codes of one sitting are made from, in hexadecimal; it never leaves the service."""
-
-    __tablename__ = "room_secret"
-
-    sitting_id: UUID = id_field(primary_key=True, foreign_key="sitting.id")
-    secret: str = Field(max_length=64)

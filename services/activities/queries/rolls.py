@@ -1,6 +1,6 @@
 """Rolls, and from whom they are drawn."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -67,3 +67,13 @@ async def names(session: AsyncSession, ids: set[UUID]) -> dict[UUID, str]:
         return {}
     found = await session.execute(select(PERSON.c.id, PERSON.c.name).where(PERSON.c.id.in_(ids)))
     return {person_id: name or "" for person_id, name in found}
+
+
+async def lines(
+    session: AsyncSession, meeting_ids: Collection[UUID], people: Collection[UUID]
+) -> dict[tuple[UUID, UUID], RollLine]:
+    """The lines of these people on the rolls of these meetings, by meeting and person."""
+    query = select(RollLine).where(
+        col(RollLine.meeting_id).in_(meeting_ids), col(RollLine.person_id).in_(people)
+    )
+    return {(row.meeting_id, row.person_id): row for row in (await session.execute(query)).scalars()}

@@ -3,18 +3,34 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from typing import Literal
+from uuid import UUID
 
 from ..models import AttendanceState
 
-LEVELS = (6, 4, 2)
+Level = Literal[2, 4, 6]
+LEVELS: tuple[Level, ...] = (6, 4, 2)
 """Months running at which a further alert stands. Six without good reason are what the Party's rules look at."""
-LOOKS_BACK = 24
-"""Months that are looked at; a run that long needs no counting further."""
+_LOOKS_BACK_YEARS = 2
+"""A run that long needs no counting further."""
 
 
-def level(run: int) -> int | None:
+def level(run: int) -> Level | None:
     """The highest level that a run of months has reached."""
     return next((each for each in LEVELS if run >= each), None)
+
+
+def looks_back(on: date) -> date:
+    """The first day whose attendance is asked for."""
+    return on.replace(year=on.year - _LOOKS_BACK_YEARS, day=1)
+
+
+def runs(histories: Iterable[tuple[UUID, date, AttendanceState, bool]], on: date) -> dict[UUID, int]:
+    """Months running of each person: person, day, state and made up of each settled attendance."""
+    own: dict[UUID, list[tuple[date, AttendanceState, bool]]] = defaultdict(list)
+    for person_id, day, state, made_up in histories:
+        own[person_id].append((day, state, made_up))
+    return {person_id: months_running(history, on) for person_id, history in own.items()}
 
 
 def months_running(history: Iterable[tuple[date, AttendanceState, bool]], on: date) -> int:

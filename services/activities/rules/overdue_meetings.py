@@ -44,25 +44,26 @@ def last_quarter(on: date) -> Span:
     return Span(until.replace(month=until.month - _QUARTER + 1, day=1), until)
 
 
-def of_branch(held: Collection[tuple[MeetingKind, date]], on: date, full_members: int) -> list[Overdue]:
-    """What a branch owes: kind and day of what it held since the last quarter began."""
-    month = last_month(on)
-    due = [(MeetingKind.MEMBERS, last_quarter(on)), (MeetingKind.THEME_DAY, month)]
-    if full_members >= _COMMITTEE_FROM:
-        due.append((MeetingKind.COMMITTEE, month))
-    return _not_held(due, held)
+def since(on: date) -> date:
+    """The first day of what can be overdue."""
+    return min(last_quarter(on).from_on, last_month(on).from_on)
 
 
-def of_group(held: Collection[tuple[MeetingKind, date]], on: date) -> list[Overdue]:
-    """What a group owes."""
-    return _not_held([(MeetingKind.GROUP, last_month(on))], held)
-
-
-def _not_held(
-    due: list[tuple[MeetingKind, Span]], held: Collection[tuple[MeetingKind, date]]
+def overdue(
+    held: Collection[tuple[MeetingKind, date]], on: date, members: int, full_members: int, *, is_group: bool
 ) -> list[Overdue]:
-    return [
-        Overdue(kind, span)
-        for kind, span in due
-        if not any(each is kind and span.from_on <= day <= span.until_on for each, day in held)
-    ]
+    """What a branch or group owes: kind and day of what it has held. Where nobody belongs, nothing is due."""
+    if not members:
+        return []
+    month = last_month(on)
+    if is_group:
+        due = [(MeetingKind.GROUP, month)]
+    else:
+        due = [(MeetingKind.MEMBERS, last_quarter(on)), (MeetingKind.THEME_DAY, month)]
+        if full_members >= _COMMITTEE_FROM:
+            due.append((MeetingKind.COMMITTEE, month))
+    return [Overdue(kind, span) for kind, span in due if not _held(kind, span, held)]
+
+
+def _held(kind: MeetingKind, span: Span, held: Collection[tuple[MeetingKind, date]]) -> bool:
+    return any(each is kind and span.from_on <= day <= span.until_on for each, day in held)

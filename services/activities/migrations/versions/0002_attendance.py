@@ -49,16 +49,6 @@ def _create_scans() -> None:
         sa.UniqueConstraint("by_id", "nonce"),
     )
     op.create_index("ix_scan_meeting_id_person_id", "scan", ["meeting_id", "person_id"], unique=False)
-    op.create_table(
-        "room_secret",
-        sa.Column("sitting_id", Id, nullable=False),
-        sa.Column("secret", sa.String(64), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["sitting_id"],
-            ["sitting.id"],
-        ),
-        sa.PrimaryKeyConstraint("sitting_id"),
-    )
 
 
 def _create_attendances() -> None:

@@ -1,0 +1,92 @@
+"""Make-ups: handed in, confirmed or returned, and missed when nobody did anything."""
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared import bulk
+from shared.clock import day_of
+from shared.db import Database, add_or_refuse
+from shared.outbox import Teller
+
+from .. import events
+from ..models import MakeUp, MakeUpEnd, MakeUpState
+from ..queries import make_ups as queries
+from ..queries import meetings
+from ..rules import make_ups as rules
+from .attendances import about
+
+END = MakeUpEnd.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+_AT_ONCE = 200
+
+
+async def hand_in(session: AsyncSession, row: MakeUp, note: str, *, zone: ZoneInfo, at: datetime) -> MakeUp:
+    """What was read, and what one makes of it. Raises MakeUpNotDue, MakeUpOverdue."""
+    rules.may_hand_in(row, day_of(at, zone))
+    row.state, row.note, row.handed_in_at, row.returned_reason = MakeUpState.HANDED_IN, note, at, None
+    await session.flush()
+    return row
+
+
+async def confirm(session: AsyncSession, teller: Teller, row: MakeUp, *, by: UUID, at: datetime) -> MakeUp:
+    """It is done: the absence is made up, and told with its credit. Raises OwnMakeUp, MakeUpNotHandedIn."""
+    rules.may_decide(row, by)
+    row.state = MakeUpState.DONE
+    attendance = await queries.attendance(session, row)
+    attendance.made_up_at = at
+    end = MakeUpEnd(make_up_id=row.id, state=MakeUpState.DONE, by_id=by, at=at)
+    await add_or_refuse(session, end, _ended)
+    meeting = await meetings.by_id(session, row.meeting_id)
+    credit = rules.CREDIT[row.cause]
+    await teller.tell(session, [about(events.MAKE_UP_DONE, attendance, meeting, at, credit=credit)])
+    return row
+
+
+async def _ended() -> Exception:
+    return rules.MakeUpNotHandedIn()
+
+
+async def return_(session: AsyncSession, row: MakeUp, reason: str, *, by: UUID) -> MakeUp:
+    """It is due again, until the same day as before. Raises OwnMakeUp, MakeUpNotHandedIn."""
+    rules.may_decide(row, by)
+    row.state, row.handed_in_at, row.returned_reason = MakeUpState.DUE, None, reason
+    await session.flush()
+    return row
+
+
+async def sweep(database: Database, at: datetime, *, teller: Teller, zone: ZoneInfo) -> int:
+    """Tell of every make-up whose last day is over that it was missed, once each; says how many there were.
+
+    It may run in several processes at once: a lock gives each make-up to one, and its end has a key.
+    """
+    missed = 0
+    while some := await database.retrying(partial(_miss, teller=teller, zone=zone, at=at)):
+        missed += some
+    return missed
+
+
+async def _miss(session: AsyncSession, *, teller: Teller, zone: ZoneInfo, at: datetime) -> int:
+    rows = await queries.overdue(session, day_of(at, zone), _AT_ONCE)
+    ended = await _end(session, rows, at)
+    facts = []
+    for row in rows:
+        if row.id in ended:
+            row.state = MakeUpState.MISSED
+            meeting, attendance = await queries.cause(session, row)
+            facts.append(about(events.MAKE_UP_MISSED, attendance, meeting, at))
+    await session.flush()
+    await teller.tell(session, facts)
+    return len(facts)
+
+
+async def _end(session: AsyncSession, rows: list[MakeUp], at: datetime) -> set[UUID]:
+    ends: list[dict[str, Any]] = [
+        {"make_up_id": row.id, "state": MakeUpState.MISSED.value, "by_id": None, "at": at} for row in rows
+    ]
+    tail = "ON CONFLICT (make_up_id) DO NOTHING RETURNING make_up_id"
+    made = await bulk.insert(await session.connection(), END, ends, tail=tail)
+    return {row.make_up_id if isinstance(row.make_up_id, UUID) else UUID(row.make_up_id) for row in made}

@@ -1,0 +1,198 @@
+"""Scans: recorded singly by code, from a list, or from an offline device, always by the same way."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared import bulk
+from shared.errors import Refusal
+from shared.ids import new_id
+
+from ..models import Attendance, Mark, Meeting, RollLine, Scan, ScanMethod, ScanVerdict, Sitting
+from ..queries import rolls
+from ..queries import scans as queries
+from ..rules import meetings as meeting_rules
+from ..rules import scans as rules
+from ..rules import sittings as sitting_rules
+from . import attendances
+
+SCAN = Scan.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+_ONCE = "ON CONFLICT (by_id, nonce) DO NOTHING RETURNING id"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One mark as it was made, at the device's time."""
+
+    sitting_id: UUID
+    person_id: UUID
+    mark: Mark
+    occurred_at: datetime
+    nonce: str
+    device: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How marks reached us: by whom, when, and how far the device's clock was ahead."""
+
+    method: ScanMethod
+    by: UUID
+    at: datetime
+    skew_seconds: int = 0
+    device_now: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of one mark. `again` means it changed nothing: sent before, or the person is there already."""
+
+    refusal: Refusal | None = None
+    verdict: ScanVerdict | None = None
+    replayed: bool = False
+    again: bool = False
+    attendance: Attendance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What the marks of one request are judged by."""
+
+    sittings: Mapping[UUID, Sitting]
+    meetings: Mapping[UUID, Meeting]
+    lines: Mapping[tuple[UUID, UUID], RollLine]
+    known: frozenset[UUID]
+
+
+async def record(
+    session: AsyncSession, marks: Sequence[Seen], sittings: Mapping[UUID, Sitting], sent: Sent, zone: ZoneInfo
+) -> list[Recorded]:
+    """Write the marks down and let attendance follow; one answer for each, in order.
+
+    `sittings` are those that the sender may record. Nothing is written if it raises MarksContradict.
+    """
+    rules.one_story((seen.sitting_id, seen.person_id, seen.mark) for seen in marks)
+    ground = await _ground(session, marks, sittings)
+    answers = [_judged(seen, ground, sent) for seen in marks]
+    rows = [
+        _row(seen, ground, sent) for seen, answer in zip(marks, answers, strict=True) if not answer.refusal
+    ]
+    fresh = await _write(session, rows)
+    known = await queries.by_nonces(
+        session, sent.by, [row["nonce"] for row in rows if row["id"] not in fresh]
+    )
+    followed = await _follow(session, [row for row in rows if row["id"] in fresh], ground, zone)
+    waiting = iter(rows)
+    return [
+        answer if answer.refusal else _settled(seen, next(waiting), fresh, known, followed)
+        for seen, answer in zip(marks, answers, strict=True)
+    ]
+
+
+async def _ground(session: AsyncSession, marks: Sequence[Seen], sittings: Mapping[UUID, Sitting]) -> _Ground:
+    people = {seen.person_id for seen in marks}
+    ids = {sittings[seen.sitting_id].meeting_id for seen in marks if seen.sitting_id in sittings}
+    meetings = await queries.held_open(session, ids)
+    lines = await rolls.lines(session, ids, people)
+    free = any(meeting.kind not in meeting_rules.DUTY for meeting in meetings.values())
+    known = [person_id for person_id in people if free and await rolls.known(session, person_id)]
+    return _Ground(sittings, meetings, lines, frozenset(known))
+
+
+def _judged(seen: Seen, ground: _Ground, sent: Sent) -> Recorded:
+    try:
+        _check(seen, ground, sent)
+    except Refusal as refusal:
+        return Recorded(refusal=refusal)
+    return Recorded()
+
+
+def _check(seen: Seen, ground: _Ground, sent: Sent) -> None:
+    sitting = ground.sittings.get(seen.sitting_id)
+    if sitting is None:
+        raise sitting_rules.SittingMissing
+    meeting = ground.meetings[sitting.meeting_id]
+    line = ground.lines.get((meeting.id, seen.person_id))
+    rules.may_attend(meeting.kind, line, known=seen.person_id in ground.known)
+    meeting_rules.needs(meeting, *rules.ATTENDABLE)
+    sitting_rules.goes_on(sitting)
+    rules.sent_after(seen.occurred_at, sent.device_now or sent.at)
+    rules.in_window(sitting, seen.mark, seen.occurred_at)
+
+
+def _row(seen: Seen, ground: _Ground, sent: Sent) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "meeting_id": ground.sittings[seen.sitting_id].meeting_id,
+        "sitting_id": seen.sitting_id,
+        "person_id": seen.person_id,
+        "mark": seen.mark.value,
+        "method": sent.method.value,
+        "verdict": rules.verdict(sent.skew_seconds).value,
+        "occurred_at": seen.occurred_at,
+        "received_at": sent.at,
+        "skew_seconds": sent.skew_seconds,
+        "nonce": seen.nonce,
+        "device": seen.device,
+        "by_id": sent.by,
+    }
+
+
+async def _write(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> set[UUID]:
+    # Two uploads of one batch meet in the same order of nonces, so neither waits for what the other holds.
+    ordered = sorted(rows, key=lambda row: str(row["nonce"]))
+    made = await bulk.insert(await session.connection(), SCAN, ordered, tail=_ONCE)
+    return {row.id if isinstance(row.id, UUID) else UUID(row.id) for row in made}
+
+
+async def _follow(
+    session: AsyncSession, rows: Sequence[dict[str, Any]], ground: _Ground, zone: ZoneInfo
+) -> dict[tuple[UUID, UUID], attendances.Followed]:
+    people: dict[UUID, dict[UUID, RollLine | None]] = defaultdict(dict)
+    for row in rows:
+        if row["verdict"] == ScanVerdict.VALID.value:
+            key = (row["meeting_id"], row["person_id"])
+            people[row["meeting_id"]][row["person_id"]] = ground.lines.get(key)
+    found = {}
+    for meeting_id in sorted(people):
+        meeting = ground.meetings[meeting_id]
+        for person_id, followed in (
+            await attendances.follow(session, meeting, people[meeting_id], zone)
+        ).items():
+            found[meeting_id, person_id] = followed
+    return found
+
+
+def _settled(
+    seen: Seen,
+    row: dict[str, Any],
+    fresh: set[UUID],
+    known: Mapping[str, Scan],
+    followed: Mapping[tuple[UUID, UUID], attendances.Followed],
+) -> Recorded:
+    if row["id"] not in fresh:
+        return _sent_before(seen, known[seen.nonce])
+    now = followed.get((row["meeting_id"], row["person_id"]))
+    return Recorded(
+        verdict=ScanVerdict(row["verdict"]),
+        again=bool(now and now.there_before and seen.mark is Mark.IN),
+        attendance=now.row if now else None,
+    )
+
+
+def _sent_before(seen: Seen, scan: Scan) -> Recorded:
+    same = (scan.sitting_id, scan.person_id, scan.mark, scan.occurred_at) == (
+        seen.sitting_id,
+        seen.person_id,
+        seen.mark,
+        seen.occurred_at,
+    )
+    if not same:
+        return Recorded(refusal=rules.NonceReused())
+    return Recorded(verdict=scan.verdict, replayed=True, again=True)
