@@ -146,10 +146,10 @@ POLICY: dict[str, dict[Role, Reach]] = {
     "opinion.lodge": {Role.MEMBER: BRANCH},
     "minutes.check": {Role.ORGANISATION: BRANCH},
     "task.complete": {Role.MEMBER: OWN} | COMMITTEE_IN_BRANCH | LEADER_IN_GROUP,
-    "lesson.read": {Role.MEMBER: BRANCH} | OFFICERS_IN_BRANCH | COMMITTEE_IN_BRANCH | HIGHER,
+    "lesson.read": {Role.STAFF: OWN, Role.MEMBER: BRANCH} | OFFICERS_IN_BRANCH | COMMITTEE_IN_BRANCH | HIGHER,
     "lesson.write": COMMITTEE_IN_BRANCH,
-    "lesson.join": {Role.MEMBER: BRANCH} | OFFICERS_IN_BRANCH,
-    "lesson.give": {Role.MEMBER: OWN} | dict.fromkeys(OFFICERS, OWN),
+    "lesson.join": {Role.STAFF: OWN, Role.MEMBER: BRANCH} | OFFICERS_IN_BRANCH,
+    "lesson.give": {Role.STAFF: OWN},
     "outline.decide": {Role.PUBLICITY: BRANCH, Role.SECRETARY: BRANCH},
     # everywhere
     "audit.read": {Role.AUDITOR: ALL},

@@ -19,7 +19,7 @@ from shared.idempotency import Once
 from shared.paging import Page, Paged
 from shared.types import Line, Prose, Read, Shape
 
-from ..models import Lesson, LessonMode, LessonState, LessonVenue
+from ..models import Lesson, LessonAudience, LessonMode, LessonState, LessonVenue
 from ..queries import lessons as queries
 from ..queries import orders, organisations, topics
 from ..rules import lessons as rules
@@ -42,6 +42,7 @@ class LessonCreate(Shape):
     )
 
     venue: LessonVenue
+    audience: LessonAudience = LessonAudience.STAFF
     title: Line
     topic: Line | None = None
 
@@ -88,6 +89,7 @@ class LessonSummary(Read):
     id: UUID
     branch_id: UUID
     venue: LessonVenue
+    audience: LessonAudience
     title: str
     topic: str | None
     state: LessonState
@@ -124,7 +126,7 @@ async def list_lessons(
     venue: LessonVenue | None = None,
     menu: bool = False,  # noqa: FBT001, FBT002 - a query parameter is given by name
 ) -> Page[LessonSummary]:
-    """Of the own branch, newest first. `menu=true` leaves those that can be ordered."""
+    """Of the own branch and those for all staff, newest first. `menu=true` leaves those that can be ordered."""
     query = queries.in_state(queries.visible(reader.grants, reader.person_id), state, venue, menu=menu)
     rows, cursor = await paged.rows(view, query, col(Lesson.id))
     return Page(items=[LessonSummary.of(row) for row in rows], next_cursor=cursor)

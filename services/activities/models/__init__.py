@@ -4,7 +4,7 @@ from .attendances import Attendance, AttendanceState, Settlement
 from .ballots import BallotReceipt, Choice, OpenBallot, SecretBallot
 from .calendars import CalendarFeed, FeedScope
 from .leaves import Leave, LeaveKind, LeaveState
-from .lessons import Lesson, LessonMode, LessonState, LessonStep, LessonVenue
+from .lessons import Lesson, LessonAudience, LessonMode, LessonState, LessonStep, LessonVenue
 from .make_ups import MakeUp, MakeUpEnd, MakeUpState
 from .meetings import Meeting, MeetingCount, MeetingKind, MeetingState, MeetingStep
 from .minutes import Minutes, MinutesAddendum, MinutesState, MinutesStep, MinutesVersion
@@ -37,6 +37,7 @@ __all__ = [
     "LeaveKind",
     "LeaveState",
     "Lesson",
+    "LessonAudience",
     "LessonMode",
     "LessonOrder",
     "LessonState",

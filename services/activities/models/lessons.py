@@ -20,6 +20,13 @@ class LessonVenue(StrEnum):
     POST_TALK = "post_talk"
 
 
+class LessonAudience(StrEnum):
+    """Whom it is for: all staff, members or not, or the own branch."""
+
+    STAFF = "staff"
+    BRANCH = "branch"
+
+
 class LessonMode(StrEnum):
     """The four points (四点式): 点题, 点将, 点菜, 点评."""
 
@@ -66,6 +73,7 @@ class Lesson(Identified, Revised, Table, table=True):
 
     branch_id: UUID = id_field()
     venue: LessonVenue = Field(sa_type=choice(LessonVenue))
+    audience: LessonAudience = Field(sa_type=choice(LessonAudience))
     title: str = Field(max_length=200)
     topic: str | None = Field(default=None, max_length=200)
     state: LessonState = Field(sa_type=choice(LessonState))

@@ -10,13 +10,24 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.auth.principal import Grant
 from shared.roster import fence
 
-from ..models import Lesson, LessonState, LessonStep, LessonVenue, Nomination, Outline, Participant
+from ..models import (
+    Lesson,
+    LessonAudience,
+    LessonState,
+    LessonStep,
+    LessonVenue,
+    Nomination,
+    Outline,
+    Participant,
+)
 from ..rules.lessons import LessonMissing
 
 
 def visible(grants: Sequence[Grant], caller_id: UUID) -> Select[Lesson]:
-    """Lessons of the own branch, and those one was asked to give or review, or was present at."""
-    return select(Lesson).where(or_(fence(grants, branch=col(Lesson.branch_id)), _concerns(caller_id)))
+    """Lessons of the own branch, those for all staff, and those one was asked to give or was present at."""
+    reached = fence(grants, branch=col(Lesson.branch_id))
+    for_all = col(Lesson.audience) == LessonAudience.STAFF
+    return select(Lesson).where(or_(reached, for_all, _concerns(caller_id)))
 
 
 def _concerns(person_id: UUID) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from shared.facts import fact
 from shared.outbox import Teller
 
 from ..events import LESSON_GIVEN, SOURCE
-from ..models import Lesson, LessonState, LessonStep, LessonVenue, Topic
+from ..models import Lesson, LessonAudience, LessonState, LessonStep, LessonVenue, Topic
 from ..queries import ratings as rating_queries
 from ..rules import lessons as rules
 from ..rules import ratings as rating_rules
@@ -34,6 +34,7 @@ async def plan(
     branch_id: UUID,
     *,
     venue: LessonVenue,
+    audience: LessonAudience,
     title: str,
     topic: str | None,
     by: UUID,
@@ -43,6 +44,7 @@ async def plan(
     lesson = Lesson(
         branch_id=branch_id,
         venue=venue,
+        audience=audience,
         title=title,
         topic=topic,
         state=LessonState.TOPIC_CHOSEN if topic else LessonState.TOPIC_OPEN,

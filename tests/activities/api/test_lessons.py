@@ -5,11 +5,13 @@ import asyncio
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from shared import roster
 from tests.activities import lessons
 from tests.activities.house import House, both, nothing
 from tests.activities.lessons import BEGINS, ROOM, a_rating, facts
 from tests.points.world import ident
 from tests.support.door import code_of, faults_of, plain
+from tests.support.people import a_member
 
 
 class TestPlan:
@@ -21,12 +23,24 @@ class TestPlan:
         body = {"venue": "classroom", "title": "课堂"}
         assert code_of(await house.post("/v1/lessons", body, "wang")) == "forbidden"
 
-    async def test_another_branch_sees_no_lesson(self, house: House) -> None:
-        path = await lessons.planned(house)
+    async def test_another_branch_sees_no_lesson_of_ours_alone(self, house: House) -> None:
+        path = await lessons.planned(house, audience="branch")
         assert plain(await house.get(path, "zhao")) == plain(
             await house.get(f"/v1/lessons/{nothing()}", "zhao")
         )
         assert (await house.read("/v1/lessons", "zhao"))["items"] == []
+
+    async def test_staff_who_are_no_members_propose_order_teach_and_rate(self, house: House) -> None:
+        """The paper: the lecture hall is open to all staff."""
+        async with house.database.write() as session:
+            for key in ("welder", "turner"):
+                told = a_member(ident(key), branch=ident("power"), name=key, memberships=[])
+                await roster.hear_member(session, told)
+        open_ = await lessons.planned(house, topic=None)
+        await house.made(f"{open_}/topics", {"title": "焊接缺陷"}, "welder")
+        path = await lessons.held(house, "turner", present=("welder",))
+        await house.made(f"{path}/ratings", a_rating(), "welder")
+        assert code_of(await house.post("/v1/lessons", {}, "welder")) == "forbidden"
 
     async def test_a_topic_set_by_the_branch_is_no_topic_mode(self, house: House) -> None:
         found = await house.read(await lessons.planned(house), "wang")

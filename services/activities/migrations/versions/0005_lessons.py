@@ -33,6 +33,7 @@ def _create_tables() -> None:
         sa.Column("id", Id, nullable=False),
         sa.Column("branch_id", Id, nullable=False),
         sa.Column("venue", sa.String(24), nullable=False),
+        sa.Column("audience", sa.String(24), nullable=False),
         sa.Column("title", sa.String(200), nullable=False),
         sa.Column("topic", sa.String(200)),
         sa.Column("state", sa.String(24), nullable=False),
