@@ -10,7 +10,7 @@ from gateway.forward import OverHttp
 from gateway.settings import GatewaySettings
 from gateway.table import Table
 
-from . import edge
+from . import collector, edge
 
 
 async def serve(host: str, port: int, stop_with: Callable[[Callable[[], object]], None]) -> int:
@@ -23,5 +23,6 @@ async def serve(host: str, port: int, stop_with: Callable[[Callable[[], object]]
         for end in ends.values():
             await stack.enter_async_context(end.running())
         door = create(ends, Table(suite.routes()), settings)
+        collector.settle()
         await edge.serve(door, host, port, ready=lambda: None, stop=stop)
     return 0 if stop.is_set() else 1

@@ -8,6 +8,7 @@ import uvicorn
 
 import suite
 
+from . import collector
 from .house import settings_of, surroundings
 from .wiring import over_http
 
@@ -29,6 +30,7 @@ async def serve(name: str, host: str, port: int, stop_with: Callable[[Callable[[
     settings = settings_of(name)
     wires = over_http(settings.peers, settings.jwks_url)
     app = import_module(f"{suite.service(name).module}.app").create_app(surroundings(wires), settings)
+    collector.settle()
     config = uvicorn.Config(
         app,
         host=host,
