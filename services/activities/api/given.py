@@ -1,6 +1,6 @@
 """What several routes are given beside who asks and the transaction."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 from pydantic import AwareDatetime, Field
@@ -9,3 +9,5 @@ Moment = Annotated[
     AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))
 ]
 """An instant with offset that a branch's books may hold."""
+Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2199, 1, 1))]
+"""A day that a branch's books may hold."""

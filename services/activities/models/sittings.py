@@ -30,8 +30,9 @@ class Sitting(Identified, Revised, Table, table=True):
     """From `starts_at` up to, not including, `ends_at`; `time_zone` says whose wall clock people read.
 
     `capacity` null admits everyone, 0 nobody; `taken` counts the places held or offered, and its row is the
-    lock of every registration. Who is offered a freed place has `offer_hours` to take it; one registration brings
-    at most `guests_most` guests and, with `needs_approval`, waits for the organiser. `sequence` rises when calendars must notice a change.
+    lock of every registration. Who is offered a freed place has `offer_hours` to take it; one registration
+    brings at most `guests_most` guests and, with `needs_approval`, waits for the organiser. `sequence` rises
+    when calendars must notice a change.
     """
 
     __tablename__ = "sitting"

@@ -18,7 +18,7 @@ from ..queries import meetings as queries
 from ..queries import motions
 from ..rules import meetings as rules
 from ..rules.motions import none_open
-from . import attendances, rolls, sittings
+from . import attendances, rolls, sittings, themes
 from .sittings import Times
 
 COUNT = MeetingCount.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
@@ -50,7 +50,10 @@ async def plan(
     by: UUID,
     at: datetime,
 ) -> Meeting:
-    """A meeting with its sittings. Raises GroupNeeded, SittingOrder, ZoneUnknown."""
+    """A meeting with its sittings; a theme day takes the theme that is chosen for its month.
+
+    Raises GroupNeeded, SittingOrder, ZoneUnknown.
+    """
     rules.shape(what.kind, what.group_id)
     meeting = Meeting(
         branch_id=branch_id,
@@ -65,6 +68,8 @@ async def plan(
         planned_by=by,
         planned_at=at,
     )
+    if times:
+        await themes.take_chosen(session, meeting, times[0].starts_at, zone)
     session.add(meeting)
     await session.flush()
     _record(session, meeting, by, at)
