@@ -1,12 +1,17 @@
 """How it is asked: the doors of activities, one file per noun."""
 
 from . import (
+    attempts,
     attendance_alerts,
     attendances,
     ballots,
+    calendars,
+    contests,
+    courses,
     leaves,
     lessons,
     make_ups,
+    materials,
     meetings,
     minutes,
     motions,
@@ -17,6 +22,7 @@ from . import (
     overdue_meetings,
     presences,
     promotions,
+    questions,
     ratings,
     registrations,
     resolutions,
@@ -36,6 +42,7 @@ ROUTERS = (
     sittings.router,
     rolls.router,
     registrations.router,
+    calendars.router,
     series.router,
     themes.router,
     theme_days.router,
@@ -60,4 +67,9 @@ ROUTERS = (
     make_ups.router,
     overdue_meetings.router,
     scans.router,
+    materials.router,
+    questions.router,
+    courses.router,
+    contests.router,
+    attempts.router,
 )

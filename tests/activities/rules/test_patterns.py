@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from dateutil.rrule import FR, MO, MONTHLY, SA, WEEKLY, rrule
+from dateutil.rrule import FR, MO, MONTHLY, SA, WEEKLY, rrule  # type: ignore[import-untyped] # it has no types
 from pydantic import ValidationError
 
 from services.activities.rules import patterns
