@@ -4,7 +4,12 @@ import asyncio
 from collections import Counter
 from typing import Any
 
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+
+from services.activities.models import Attendance, Leave, MakeUp, MakeUpEnd, Scan, Settlement
 from services.activities.usecases import make_ups
+from shared.ids import new_id
 from tests.activities.attending import (
     EVERYBODY,
     a_batch,
@@ -170,6 +175,59 @@ class TestMakeUps:
         assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 5}
         assert [fact["subject"] for fact in await told(house, "makeup.done")] == [str(ident("wang"))]
         assert str(ident("wang")) not in {fact["subject"] for fact in await told(house, "makeup.missed")}
+
+    async def test_confirmed_and_returned_at_once_only_one_of_the_two_happens(self, house: House) -> None:
+        meeting = await a_theme_day(house)
+        house.watch.at = wall(16)
+        await close(house, meeting)
+        [own] = (await house.read(f"/v1/make-ups?person_id={ident('wang')}", "wang"))["items"]
+        path = f"/v1/make-ups/{own['id']}"
+        await house.made(f"{path}/note", NOTE, "wang")
+        answers = await asyncio.gather(
+            *(
+                house.post(f"{path}/{act}", body, who)
+                for act, body, who in (
+                    ("return", {"reason": "太短"}, "leader"),
+                    ("confirmation", None, "secretary"),
+                    ("return", {"reason": "太短"}, "organiser"),
+                    ("confirmation", None, "publicist"),
+                )
+            )
+        )
+        assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 3}
+        [first] = [answer.json()["state"] for answer in answers if answer.status_code == 201]
+        assert (await house.read(path, "wang"))["state"] == first
+        assert len(await told(house, "makeup.done")) == (1 if first == "done" else 0)
+
+
+@both
+class TestConstraints:
+    async def test_the_database_itself_refuses_every_twin(self, house: House) -> None:
+        """What stands behind the locks: each row again, under a new id where it has one."""
+        meeting = await a_theme_day(house)
+        await house.made(f"/v1/meetings/{meeting['id']}/leaves", {"kind": "travel", "reason": "出差"}, "wang")
+        [leave] = (await house.read("/v1/leaves", "wang"))["items"]
+        await house.made(f"/v1/leaves/{leave['id']}/decision", {"granted": True}, "leader")
+        house.watch.at = wall(16)
+        await listed(house, meeting["sittings"][0]["id"], {"li": "in"})
+        await close(house, meeting)
+        await sweep(house)
+        for model in (Scan, Attendance, Settlement, Leave, MakeUp, MakeUpEnd):
+            assert await refused_twin(house, model), model
+
+
+async def refused_twin(house: House, model: Any) -> bool:
+    """Whether the first row of a table cannot be written again."""
+    table = model.__table__
+    async with house.database.read() as view:
+        row = dict((await view.execute(select(table).limit(1))).mappings().one())
+    twin = row | ({"id": new_id()} if "id" in row else {})
+    try:
+        async with house.database.write() as session:
+            await session.execute(insert(table).values(twin))
+    except IntegrityError:
+        return True
+    return False
 
 
 async def sweep(house: House) -> int:
