@@ -1,7 +1,7 @@
 """`/v1/calendar-feeds`: subscriptions for calendar programs, which know no sign-in but the token in the address."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -24,7 +24,7 @@ from ..usecases import calendars
 router = APIRouter(prefix="/v1/calendar-feeds", tags=["calendars"])
 
 Subscriber = Annotated[Access, may("calendar_feed.write")]
-ICS = {200: {"content": {"text/calendar": {"schema": {"type": "string"}}}}}
+ICS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/calendar": {"schema": {"type": "string"}}}}}
 
 
 class CalendarFeedCreate(Shape):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -132,15 +132,13 @@ async def departed(session: AsyncSession, sitting_id: UUID) -> list[Registration
 
 
 async def unsettled(session: AsyncSession, at: datetime) -> list[UUID]:
-    """Sittings yet to begin or just begun where an offer is over, or someone registered has left."""
+    """Sittings where an offer is over, and those yet to begin where someone registered has left."""
     table = Registration
-    over = (col(table.state) == OFFERED) & (col(table.offered_until) <= at)
-    gone = _GONE & (col(Sitting.starts_at) > at)
-    query = (
+    over = select(col(table.sitting_id)).where(col(table.state) == OFFERED, col(table.offered_until) <= at)
+    gone = (
         select(col(table.sitting_id))
         .join(Sitting, col(Sitting.id) == col(table.sitting_id))
-        .outerjoin(PERSON, PERSON.c.id == col(table.person_id))
-        .where(or_(over, gone))
-        .distinct()
+        .join(PERSON, PERSON.c.id == col(table.person_id))
+        .where(col(Sitting.starts_at) > at, _GONE)
     )
-    return sorted((await session.execute(query)).scalars())
+    return sorted((await session.execute(over.union(gone))).scalars())

@@ -46,7 +46,8 @@ def written(scope: FeedScope, entries: Sequence[tuple[Sitting, Meeting]], at: da
     del calendar["UID"]  # the library makes one up, another each time
     for sitting, meeting in entries:
         calendar.add_component(_event(sitting, meeting, at))
-    return calendar.to_ical()
+    body: bytes = calendar.to_ical()
+    return body
 
 
 def _event(sitting: Sitting, meeting: Meeting, at: datetime) -> Event:

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx2
 
-from tests.activities.house import House, a_meeting, both
+from tests.activities.house import House, a_meeting, a_sitting, both
 from tests.points.world import ident
 from tests.support.door import code_of, faults_of
 
@@ -71,6 +71,12 @@ class TestDecide:
         assert (await house.a_meeting(kind="theme_day"))["theme"] == "安全生产在我身边"
         assert (await house.a_meeting(kind="theme_day", theme="另有安排"))["theme"] == "另有安排"
         assert (await house.a_meeting())["theme"] is None
+
+    async def test_half_past_midnight_on_the_first_belongs_to_the_new_month(self, house: House) -> None:
+        """In UTC it is still the last of the month before."""
+        await decided(house, await a_theme(house, month="2026-10", title="十月主题"))
+        night = a_sitting(starts_at="2026-10-01T00:30:00+08:00", ends_at="2026-10-01T02:00:00+08:00")
+        assert (await house.a_meeting(kind="theme_day", sittings=[night]))["theme"] == "十月主题"
 
     async def test_the_theme_is_decided_before_the_notice(self, house: House) -> None:
         await house.a_noticed_meeting(kind="theme_day", theme="已定主题")

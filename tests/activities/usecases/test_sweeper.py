@@ -1,0 +1,35 @@
+"""Sweeps happen by themselves, each on its own."""
+
+from datetime import datetime
+
+from services.activities.usecases import registrations
+from services.activities.usecases.sweeper import Sweeper
+from shared.db import Database
+from tests.activities.house import House
+from tests.activities.registering import act, an_open_sitting, registered, seen
+from tests.support.waiting import until
+
+
+async def broken(_database: Database, _at: datetime) -> None:
+    message = "no such luck"
+    raise RuntimeError(message)
+
+
+async def test_an_expired_offer_goes_on_though_nobody_asks_and_another_sweep_fails(house: House) -> None:
+    sitting = await an_open_sitting(house, capacity=1)
+    wang, chen, li = [await registered(house, sitting, key) for key in ("wang", "chen", "li")]
+    await act(house, wang, "cancellation", "wang")
+    sweeper = Sweeper(house.database, house.watch, (broken, registrations.sweep), pause=0.02)
+    sweeper.start()
+    house.watch.pass_by(hours=24)
+    await until(lambda: _offered(house, li))
+    await sweeper.stop()
+    assert (await seen(house, chen))[0] == "expired"
+
+
+async def test_a_sweeper_that_was_never_started_stops(house: House) -> None:
+    await Sweeper(house.database, house.watch, ()).stop()
+
+
+async def _offered(house: House, row: dict[str, object]) -> bool:
+    return (await seen(house, row))[0] == "offered"
