@@ -11,11 +11,13 @@ from shared.service import Surroundings
 
 from .api import ROUTERS
 from .settings import ActivitiesSettings
-from .usecases import make_ups, registrations
+from .usecases import attempts, make_ups, registrations
 from .usecases.sweeper import Sweeper
 
 SWEEPS = (registrations.sweep,)
 """What is done when its time has come."""
+TELLING_SWEEPS = (make_ups.sweep, attempts.sweep)
+"""As these, and told to others."""
 
 
 def create_app(surroundings: Surroundings, settings: ActivitiesSettings | None = None) -> FastAPI:
@@ -31,7 +33,8 @@ def create_app(surroundings: Surroundings, settings: ActivitiesSettings | None =
 
 
 async def _sweep(app: FastAPI) -> Callable[[], Awaitable[None]]:
-    tell_missed = partial(make_ups.sweep, teller=app.state.teller, zone=app.state.zone)
-    sweeper = Sweeper(app.state.database, app.state.clock, (*SWEEPS, tell_missed))
+    state = app.state
+    telling = [partial(each, teller=state.teller, zone=state.zone) for each in TELLING_SWEEPS]
+    sweeper = Sweeper(state.database, state.clock, (*SWEEPS, *telling))
     sweeper.start()
     return sweeper.stop

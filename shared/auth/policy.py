@@ -151,6 +151,10 @@ POLICY: dict[str, dict[Role, Reach]] = {
     "lesson.join": {Role.STAFF: OWN, Role.MEMBER: BRANCH} | OFFICERS_IN_BRANCH,
     "lesson.give": {Role.STAFF: OWN},
     "outline.decide": {Role.PUBLICITY: BRANCH, Role.SECRETARY: BRANCH},
+    "learning.read": {Role.MEMBER: BRANCH} | OFFICERS_IN_BRANCH | COMMITTEE_IN_BRANCH | HIGHER,
+    "learning.take": {Role.MEMBER: BRANCH} | OFFICERS_IN_BRANCH,
+    "learning.write": COMMITTEE_IN_BRANCH,
+    "material.decide": {Role.PUBLICITY: BRANCH, Role.SECRETARY: BRANCH},
     # everywhere
     "audit.read": {Role.AUDITOR: ALL},
     "problem.read": EVERYONE,

@@ -1,11 +1,15 @@
 """What exists: one file per noun."""
 
+from .attempts import Attempt, AttemptItem, Ending, Passing
 from .attendances import Attendance, AttendanceState, Settlement
 from .ballots import BallotReceipt, Choice, OpenBallot, SecretBallot
 from .calendars import CalendarFeed, FeedScope
+from .contests import Contest, ContestState
+from .courses import Course, CourseQuestion
 from .leaves import Leave, LeaveKind, LeaveState
 from .lessons import Lesson, LessonAudience, LessonMode, LessonState, LessonStep, LessonVenue
 from .make_ups import MakeUp, MakeUpEnd, MakeUpState
+from .materials import Area, Material, MaterialVersion
 from .meetings import Meeting, MeetingCount, MeetingKind, MeetingState, MeetingStep
 from .minutes import Minutes, MinutesAddendum, MinutesState, MinutesStep, MinutesVersion
 from .motions import Motion, MotionKind, MotionResult, MotionState, MotionStep, Outcome
@@ -14,6 +18,7 @@ from .opinions import WrittenOpinion
 from .orders import LessonOrder
 from .outlines import Outline, Verdict
 from .presences import PresenceKind, PresenceMark
+from .questions import Question, QuestionKind, QuestionVersion
 from .ratings import Participant, Rating, RatingReceipt, Review, ReviewKind
 from .registrations import Registration, RegistrationState, RegistrationStep
 from .resolutions import Resolution, ResolutionCount
@@ -27,11 +32,19 @@ from .themes import Theme, ThemeDayRule, ThemeFollowUp, ThemeState
 from .topics import Topic, TopicVote
 
 __all__ = [
+    "Area",
+    "Attempt",
+    "AttemptItem",
     "Attendance",
     "AttendanceState",
     "BallotReceipt",
     "CalendarFeed",
     "Choice",
+    "Contest",
+    "ContestState",
+    "Course",
+    "CourseQuestion",
+    "Ending",
     "FeedScope",
     "Leave",
     "LeaveKind",
@@ -47,6 +60,8 @@ __all__ = [
     "MakeUpEnd",
     "MakeUpState",
     "Mark",
+    "Material",
+    "MaterialVersion",
     "Meeting",
     "MeetingCount",
     "MeetingKind",
@@ -69,8 +84,12 @@ __all__ = [
     "Outcome",
     "Outline",
     "Participant",
+    "Passing",
     "PresenceKind",
     "PresenceMark",
+    "Question",
+    "QuestionKind",
+    "QuestionVersion",
     "Queue",
     "Rating",
     "RatingReceipt",
