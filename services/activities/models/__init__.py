@@ -18,6 +18,7 @@ from .opinions import WrittenOpinion
 from .orders import LessonOrder
 from .outlines import Outline, Verdict
 from .presences import PresenceKind, PresenceMark
+from .promotions import Promotion
 from .questions import Question, QuestionKind, QuestionVersion
 from .ratings import Participant, Rating, RatingReceipt, Review, ReviewKind
 from .registrations import Registration, RegistrationState, RegistrationStep
@@ -87,6 +88,7 @@ __all__ = [
     "Passing",
     "PresenceKind",
     "PresenceMark",
+    "Promotion",
     "Question",
     "QuestionKind",
     "QuestionVersion",

@@ -26,7 +26,7 @@ def who(key: object) -> UUID:
 
 def a_meeting(**more: Any) -> Meeting:
     """A members' meeting in session; the chair is `chair`, the recorder `recorder`."""
-    given = {
+    given: dict[str, Any] = {
         "branch_id": who("branch"),
         "kind": MeetingKind.MEMBERS,
         "title": "党员大会",
@@ -43,7 +43,7 @@ def a_meeting(**more: Any) -> Meeting:
 
 def a_motion(kind: MotionKind = MotionKind.ORDINARY, *candidates: str, **more: Any) -> Motion:
     """A motion of that kind."""
-    given = {
+    given: dict[str, Any] = {
         "meeting_id": who("meeting"),
         "branch_id": who("branch"),
         "number": 1,

@@ -13,6 +13,7 @@ down_revision = "0002"
 
 ADDED_TO_ONLY = (
     "presence_mark",
+    "promotion",
     "motion_step",
     "motion_result",
     "open_ballot",
@@ -76,12 +77,20 @@ def _create_presences() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(24), nullable=False),
         sa.CheckConstraint("(number % 2 = 1) = (kind = 'arrived')", name="alternates"),
-        sa.ForeignKeyConstraint(
-            ["meeting_id"],
-            ["meeting.id"],
-        ),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("meeting_id", "person_id", "number"),
+    )
+    op.create_table(
+        "promotion",
+        sa.Column("by_id", Id, nullable=False),
+        sa.Column("at", Instant, nullable=False),
+        sa.Column("id", Id, nullable=False),
+        sa.Column("roll_line_id", Id, nullable=False),
+        sa.Column("approval", sa.String(100), nullable=False),
+        sa.ForeignKeyConstraint(["roll_line_id"], ["roll_line.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("roll_line_id"),
     )
 
 
@@ -103,14 +112,8 @@ def _create_motions() -> None:
         sa.Column("state", sa.String(24), nullable=False),
         sa.Column("drafted_by", Id, nullable=False),
         sa.Column("drafted_at", Instant, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["meeting_id"],
-            ["meeting.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["round_of"],
-            ["motion.id"],
-        ),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"]),
+        sa.ForeignKeyConstraint(["round_of"], ["motion.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("meeting_id", "number"),
     )
@@ -121,10 +124,7 @@ def _create_motions() -> None:
         sa.Column("id", Id, nullable=False),
         sa.Column("motion_id", Id, nullable=False),
         sa.Column("state", sa.String(24), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["motion_id"],
-            ["motion.id"],
-        ),
+        sa.ForeignKeyConstraint(["motion_id"], ["motion.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_motion_step_motion_id", "motion_step", ["motion_id"], unique=False)
@@ -148,10 +148,7 @@ def _create_motions() -> None:
         sa.CheckConstraint(
             "yes >= 0 AND no >= 0 AND abstain >= 0 AND yes + no + abstain <= present + written", name="votes"
         ),
-        sa.ForeignKeyConstraint(
-            ["motion_id"],
-            ["motion.id"],
-        ),
+        sa.ForeignKeyConstraint(["motion_id"], ["motion.id"]),
         sa.PrimaryKeyConstraint("motion_id"),
     )
 
@@ -165,10 +162,7 @@ def _create_ballots() -> None:
         sa.Column("person_id", Id, nullable=False),
         sa.Column("choice", sa.String(24)),
         sa.Column("candidates", Json, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["motion_id"],
-            ["motion.id"],
-        ),
+        sa.ForeignKeyConstraint(["motion_id"], ["motion.id"]),
         sa.PrimaryKeyConstraint("motion_id", "person_id"),
     )
     op.create_table(
@@ -176,10 +170,7 @@ def _create_ballots() -> None:
         sa.Column("motion_id", Id, nullable=False),
         sa.Column("person_id", Id, nullable=False),
         sa.Column("voted_on", sa.Date(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["motion_id"],
-            ["motion.id"],
-        ),
+        sa.ForeignKeyConstraint(["motion_id"], ["motion.id"]),
         sa.PrimaryKeyConstraint("motion_id", "person_id"),
         sqlite_with_rowid=False,
     )
@@ -189,10 +180,7 @@ def _create_ballots() -> None:
         sa.Column("motion_id", Id, nullable=False),
         sa.Column("choice", sa.String(24)),
         sa.Column("candidates", Json, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["motion_id"],
-            ["motion.id"],
-        ),
+        sa.ForeignKeyConstraint(["motion_id"], ["motion.id"]),
         sa.PrimaryKeyConstraint("id"),
         sqlite_with_rowid=False,
     )
@@ -205,10 +193,7 @@ def _create_ballots() -> None:
         sa.Column("motion_id", Id, nullable=False),
         sa.Column("choice", sa.String(24), nullable=False),
         sa.Column("text", sa.String(4000), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["motion_id"],
-            ["motion.id"],
-        ),
+        sa.ForeignKeyConstraint(["motion_id"], ["motion.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("motion_id", "by_id"),
     )
@@ -223,10 +208,7 @@ def _create_minutes() -> None:
         sa.Column("branch_id", Id, nullable=False),
         sa.Column("state", sa.String(24), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["meeting_id"],
-            ["meeting.id"],
-        ),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("meeting_id"),
     )
@@ -240,10 +222,7 @@ def _create_minutes() -> None:
         sa.Column("summary", sa.String(4000), nullable=False),
         sa.Column("discussion", Json, nullable=False),
         sa.Column("dissent", sa.String(4000)),
-        sa.ForeignKeyConstraint(
-            ["minutes_id"],
-            ["minutes.id"],
-        ),
+        sa.ForeignKeyConstraint(["minutes_id"], ["minutes.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("minutes_id", "number"),
     )
@@ -256,10 +235,7 @@ def _create_minutes() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(24), nullable=False),
         sa.Column("reason", sa.String(4000)),
-        sa.ForeignKeyConstraint(
-            ["minutes_id"],
-            ["minutes.id"],
-        ),
+        sa.ForeignKeyConstraint(["minutes_id"], ["minutes.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_minutes_step_minutes_id", "minutes_step", ["minutes_id"], unique=False)
@@ -272,10 +248,7 @@ def _create_minutes() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("text", sa.String(4000), nullable=False),
         sa.Column("reason", sa.String(4000), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["minutes_id"],
-            ["minutes.id"],
-        ),
+        sa.ForeignKeyConstraint(["minutes_id"], ["minutes.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("minutes_id", "number"),
     )
@@ -296,14 +269,8 @@ def _create_resolutions() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(200), nullable=False),
         sa.Column("text", sa.String(4000), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["meeting_id"],
-            ["meeting.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["motion_id"],
-            ["motion.id"],
-        ),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"]),
+        sa.ForeignKeyConstraint(["motion_id"], ["motion.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("motion_id"),
         sa.UniqueConstraint("organisation_id", "year", "number"),
@@ -327,10 +294,7 @@ def _create_resolutions() -> None:
         sa.Column("title", sa.String(200), nullable=False),
         sa.Column("owner_id", Id, nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["resolution_id"],
-            ["resolution.id"],
-        ),
+        sa.ForeignKeyConstraint(["resolution_id"], ["resolution.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_task_branch_id_due_on", "task", ["branch_id", "due_on"], unique=False)
@@ -342,9 +306,6 @@ def _create_resolutions() -> None:
         sa.Column("at", Instant, nullable=False),
         sa.Column("task_id", Id, nullable=False),
         sa.Column("note", sa.String(4000), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["task_id"],
-            ["task.id"],
-        ),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"]),
         sa.PrimaryKeyConstraint("task_id"),
     )
