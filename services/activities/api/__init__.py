@@ -22,6 +22,7 @@ from . import (
     overdue_meetings,
     presences,
     promotions,
+    question_imports,
     questions,
     ratings,
     registrations,
@@ -72,4 +73,5 @@ ROUTERS = (
     courses.router,
     contests.router,
     attempts.router,
+    question_imports.router,
 )
