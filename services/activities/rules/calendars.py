@@ -43,7 +43,10 @@ def written(scope: FeedScope, entries: Sequence[tuple[Sitting, Meeting]], at: da
     calendar = Calendar.new(
         prodid=PRODUCT, method="PUBLISH", name=NAMES[scope], refresh_interval=timedelta(hours=1)
     )
-    del calendar["UID"]  # the library makes one up, another each time
+    calendar["REFRESH-INTERVAL"].params["VALUE"] = (
+        "DURATION"  # RFC 7986 §5.7 asks for it, the library does not
+    )
+    calendar.pop("UID", None)  # the library may make one up, another each time
     for sitting, meeting in entries:
         calendar.add_component(_event(sitting, meeting, at))
     body: bytes = calendar.to_ical()

@@ -155,7 +155,8 @@ class TestSubscribe:
         assert code_of(other) == "calendar_feed_missing"
         await fetched(house, feed)
         await house.made(f"/v1/calendar-feeds/{feed['id']}/revocation", None, "wang")
-        for path in (feed["path"], "/v1/calendar-feeds/guess.ics"):
+        guesses = ("guess", "%00", "%ff", "%ED%A0%80", "x" * 5000, "' OR 1=1 --")
+        for path in (feed["path"], *(f"/v1/calendar-feeds/{guess}.ics" for guess in guesses)):
             answer = await house.get(path, None)
             assert (answer.status_code, code_of(answer)) == (404, "calendar_feed_missing")
         assert (await house.read("/v1/calendar-feeds", "wang"))["items"] == []
@@ -225,6 +226,7 @@ class TestForm:
         first = await fetched(house, feed)
         assert await fetched(house, feed) == first
         assert b"METHOD:PUBLISH\r\n" in first
+        assert b"REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n" in first
 
 
 class TestForeignParsers:
