@@ -46,6 +46,12 @@ class MotionShape(Malformed):
     )
 
 
+class CandidateUnknown(Malformed):
+    """Nobody of this id is here."""
+
+    zh, en = "没有此候选人", "A candidate is not known"
+
+
 class VoteElsewhere(Conflict):
     """This kind of meeting does not decide this kind of question."""
 

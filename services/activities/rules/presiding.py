@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from shared.auth.policy import Role
+from shared.auth.policy import COMMITTEE, Role
 from shared.auth.principal import Grant
 from shared.errors import Forbidden
 
 from ..models import Meeting
+
+OFFICERS = frozenset({*COMMITTEE, Role.GROUP_LEADER})
 
 
 class NotPresiding(Forbidden):
@@ -23,10 +25,10 @@ def may_preside(meeting: Meeting, person_id: UUID, grants: Iterable[Grant]) -> N
 
 
 def presides(meeting: Meeting, person_id: UUID, grants: Iterable[Grant]) -> bool:
-    """Whether the meeting names the person, or a right beyond a member's is held where it is held."""
+    """Whether the meeting names the person, or one of its branch's or group's officers asks."""
     if person_id in {meeting.chair_id, meeting.recorder_id}:
         return True
-    return any(holds(meeting, grant) and grant.role is not Role.MEMBER for grant in grants)
+    return any(holds(meeting, grant) and grant.role in OFFICERS for grant in grants)
 
 
 def holds(meeting: Meeting, grant: Grant) -> bool:

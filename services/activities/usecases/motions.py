@@ -37,7 +37,10 @@ class Question:
 
 
 async def draft(session: AsyncSession, meeting: Meeting, what: Question, *, by: UUID, at: datetime) -> Motion:
-    """One more motion of a meeting. Raises MeetingNotInState, VoteElsewhere, MotionShape, RoundMissing."""
+    """One more motion of a meeting.
+
+    Raises MeetingNotInState, VoteElsewhere, MotionShape, CandidateUnknown, RoundMissing.
+    """
     meeting_rules.needs(meeting, *_BEFORE_THE_VOTE)
     motion = Motion(
         meeting_id=meeting.id,
@@ -59,6 +62,7 @@ async def draft(session: AsyncSession, meeting: Meeting, what: Question, *, by: 
 
 async def rewrite(session: AsyncSession, meeting: Meeting, motion: Motion, what: Question) -> Motion:
     """Another text, while it is a draft. Raises MotionNotInState and as `draft`."""
+    meeting_rules.needs(meeting, *_BEFORE_THE_VOTE)
     rules.needs(motion, MotionState.DRAFTED)
     await _put(session, meeting, motion, what)
     await session.flush()
@@ -68,6 +72,8 @@ async def rewrite(session: AsyncSession, meeting: Meeting, motion: Motion, what:
 async def _put(session: AsyncSession, meeting: Meeting, motion: Motion, what: Question) -> None:
     rules.may_be_put(meeting, what.kind)
     rules.shape(what.kind, what.candidates, what.seats)
+    if set(await rolls.names(session, set(what.candidates))) != set(what.candidates):
+        raise rules.CandidateUnknown
     motion.kind, motion.title, motion.text, motion.secret = what.kind, what.title, what.text, what.secret
     motion.candidates, motion.seats = [str(each) for each in what.candidates], what.seats
     if what.round_of is not None:

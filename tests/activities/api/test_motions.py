@@ -42,6 +42,11 @@ class TestDraft:
         both = an_admission("li") | {"candidates": [str(ident("li")), str(ident("wang"))]}
         assert code_of(await house.post(f"{meeting.path}/motions", both, "secretary")) == "motion_shape"
 
+    async def test_nobody_votes_on_somebody_unknown(self, house: House) -> None:
+        meeting = await noticed(house)
+        body = a_motion(kind="admission", candidates=[str(nothing())])
+        assert code_of(await house.post(f"{meeting.path}/motions", body, "secretary")) == "candidate_unknown"
+
     async def test_a_further_round_of_nothing_is_refused(self, house: House) -> None:
         meeting = await noticed(house)
         body = an_election("li", seats=1, round_of=str(nothing()))

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.activities.models import Choice
@@ -178,6 +179,19 @@ async def test_twenty_marks_at_once_bring_one_person_in_once(house: House) -> No
     made = await asyncio.gather(*(meeting.mark("arrived", "wang") for _ in range(20)))
     assert sum(len(each["marked"]) for each in made) == 1
     assert await house.count("presence_mark") == 1
+
+
+@both
+async def test_the_database_itself_keeps_marks_in_turn(house: House) -> None:
+    """The constraint behind the meeting's lock: no twin of a mark, and nobody leaves before coming."""
+    await assembled(house, "wang")
+    again = (
+        "INSERT INTO presence_mark SELECT by_id, at, {0}, meeting_id, person_id, {1}, kind FROM presence_mark"
+    )
+    for number in (1, 2):
+        with pytest.raises(IntegrityError):
+            async with house.database.write() as session:
+                await session.execute(text(again.format("person_id", number)))
 
 
 @both
