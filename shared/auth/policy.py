@@ -154,6 +154,7 @@ POLICY: dict[str, dict[Role, Reach]] = {
     "learning.read": {Role.MEMBER: BRANCH} | OFFICERS_IN_BRANCH | COMMITTEE_IN_BRANCH | HIGHER,
     "learning.take": {Role.MEMBER: BRANCH} | OFFICERS_IN_BRANCH,
     "learning.write": COMMITTEE_IN_BRANCH,
+    "attempt.take": {Role.STAFF: OWN},
     "material.decide": {Role.PUBLICITY: BRANCH, Role.SECRETARY: BRANCH},
     # everywhere
     "audit.read": {Role.AUDITOR: ALL},

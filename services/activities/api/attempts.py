@@ -29,7 +29,7 @@ from ..usecases import attempts
 
 router = APIRouter(prefix="/v1/attempts", tags=["learning"])
 
-Taker = Annotated[Access, may("learning.take")]
+Taker = Annotated[Access, may("attempt.take")]
 Place = Annotated[int, Field(ge=0, lt=MOST_OPTIONS)]
 
 

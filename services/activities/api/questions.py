@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import Field
+from pydantic import ConfigDict, Field, JsonValue
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -28,6 +28,14 @@ router = APIRouter(prefix="/v1/questions", tags=["learning"])
 Keeper = Annotated[Access, may("learning.write")]
 
 
+_EXAMPLE: dict[str, JsonValue] = {
+    "kind": "true_false",
+    "stem": "空压机空载运行也耗电。",
+    "options": [{"text": "正确", "right": True}, {"text": "错误", "right": False}],
+    "explanation": "空载电流约为满载的三成",
+}
+
+
 class OptionShape(Shape):
     """One possible answer."""
 
@@ -37,6 +45,8 @@ class OptionShape(Shape):
 
 class QuestionVersionCreate(Shape):
     """What is asked. A true-false question has the options 正确 and 错误, in this order."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
 
     kind: QuestionKind
     stem: Prose
@@ -52,6 +62,8 @@ class QuestionVersionCreate(Shape):
 
 class QuestionCreate(QuestionVersionCreate):
     """A question and where it belongs."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"category": "安全"} | _EXAMPLE]})
 
     category: ShortLine
 
