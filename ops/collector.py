@@ -1,7 +1,7 @@
 """The garbage collector of a process that serves: it does not walk through the code again and again.
 
-What is there after the start stays for good. Walked through at every full collection it cost a third of the CPU
-of a post and paused all others for a tenth of a second (`docs/performance.md`).
+What is there after the start stays for good. Walking through it at every full collection paused all requests for up
+to a tenth of a second (`docs/performance.md`).
 """
 
 import gc
