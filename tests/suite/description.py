@@ -24,6 +24,14 @@ VALUES: dict[str, Any] = {
     "item_code": "B11",
     "login": "another.login",
     "starts_at": "2026-10-20T14:00:00+08:00",
+    "pattern": {"every": "month_day", "day": 20},
+    "clock": "14:00",
+    "occurred_at": "2026-09-15T12:00:00+08:00",
+    "orders_until": "2026-10-10T12:00:00+08:00",
+    "nonce": "device-1-scan-1",
+    "opens_at": "2026-09-20T12:00:00+08:00",
+    "closes_at": "2026-09-21T12:00:00+08:00",
+    "device_now": "2026-09-15T12:00:00+08:00",
     "password": "Quite-another-9",
     "new_password": "Quite-another-10",
     "until_on": "2019-06-30",  # an ending before the beginning: judged, and refused
@@ -33,6 +41,7 @@ VALUES: dict[str, Any] = {
 MORE: dict[tuple[str, str], dict[str, Any]] = {
     ("get", "/v1/calendar-days"): {"from_on": "2026-09-01", "until_on": "2026-09-30"},
     ("post", "/v1/appointments"): {"organisation_id": "organisation_id"},
+    ("post", "/v1/lessons/{lesson_id}/choice"): {"topic_id": "topic_id"},
     ("post", "/v1/objections"): {"entry_id": "entry_id"},
     ("post", "/v1/organisations"): {"kind": "group", "parent_id": "organisation_id"},
     ("post", "/v1/schemes"): {"template": "A"},
@@ -40,7 +49,9 @@ MORE: dict[tuple[str, str], dict[str, Any]] = {
 }
 """What a body needs beyond its required fields. A value that names a reference is replaced by its id."""
 
-SAME = {"subject_id": "person_id", "member_id": "person_id"}
+SAME = dict.fromkeys(
+    ("subject_id", "member_id", "lecturer_id", "owner_id", "reviewer_id", "person_ids"), "person_id"
+)
 """References that go by several names."""
 
 _FIRST_BYTES = {"application/pdf": b"%PDF-1.7\n"}

@@ -6,17 +6,13 @@ policy there is somebody who holds that role alone, at home where Wang is or in 
 """
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from ops.house import House
-from services.activities.models import MeetingKind
-from services.activities.queries import meetings as meeting_queries
-from services.activities.usecases import meetings, sittings
 from services.points.models import Claim, Entry, Period, StoredFile
 from services.points.usecases import claims, objections, periods
 from shared import roster
@@ -24,6 +20,8 @@ from shared.auth.policy import COMMITTEE, OFFICERS, Reach, Role
 from shared.outbox import OUTBOX
 from tests.points.world import adopt, ident, open_quarter
 from tests.support.people import a_member, appointed
+
+from . import life
 
 MEMBER = ident("wang")
 NOBODY = ident("nobody")
@@ -81,8 +79,22 @@ async def furnish(house: House) -> Targets:
     async with house.apps["points"].state.database.write() as session:
         books = await _books(session, "power", ("wang", "li")) | await _books(session, "packing", ("zhao",))
     async with house.apps["activities"].state.database.write() as session:
-        lives = {branch: await _life(session, branch, house.zone) for branch in ("power", "packing")}
-    return {place: books[who[0]] | lives[who[2]] | _in_directory(*who) for place, who in _PLACES.items()}
+        lives = {place: await life.furnish(session, *who, house.zone) for place, who in _PLACES.items()}
+    return {
+        place: books[who[0]] | _targets(lives[place], *who) | _in_directory(*who)
+        for place, who in _PLACES.items()
+    }
+
+
+def _targets(made: life.Made, member: str, group: str, branch: str) -> dict[str, Target]:
+    """What the member has, what concerns the branch as a whole, and what only whoever is asked may see."""
+    found = {name: Target(each, ident(member), group, branch) for name, each in made.own.items()}
+    found |= {name: Target(each, None, None, branch) for name, each in made.branch.items()}
+    if (
+        branch == "power"
+    ):  # on the roll of the branch's meetings stands everybody, and Wang writes their minutes
+        found |= {name: replace(found[name], person=MEMBER) for name in ("meeting_id", "sitting_id")}
+    return found
 
 
 async def _told(house: House) -> list[tuple[str, dict[str, object]]]:
@@ -125,18 +137,6 @@ async def _books(
         found[member] = whose | books
     await open_quarter(session, scheme, "2026-Q3")
     return found
-
-
-async def _life(session: AsyncSession, branch: str, zone: ZoneInfo) -> dict[str, Target]:
-    """A members' meeting next week, with its notice out."""
-    plan = meetings.Plan(MeetingKind.MEMBERS, "第三季度党员大会")
-    times = sittings.Times(_noon(9, 22), _noon(9, 22) + timedelta(hours=2), "会议室", zone.key)
-    by, at = ident("organiser"), _noon(9, 14)
-    meeting = await meetings.plan(session, ident(branch), plan, [times], zone=zone, by=by, at=at)
-    await meetings.notice(session, meeting, zone=zone, by=by, at=at)
-    [sitting] = (await meeting_queries.sittings(session, [meeting.id]))[meeting.id]
-    ids = {"meeting_id": meeting.id, "sitting_id": sitting.id}
-    return {name: Target(each, None, None, branch) for name, each in ids.items()}
 
 
 async def _entry(session: AsyncSession, member: str) -> tuple[Claim, Entry]:

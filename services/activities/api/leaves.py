@@ -25,6 +25,7 @@ from ..usecases import leaves
 router = APIRouter(prefix="/v1", tags=["leaves"])
 
 Asker = Annotated[Access, may("leave.ask")]
+Owner = Annotated[Access, may("leave.withdraw")]
 Reader = Annotated[Access, may("leave.read")]
 Decider = Annotated[Access, may("leave.decide")]
 
@@ -112,9 +113,9 @@ async def decide_leave(
 
 
 @router.post("/leaves/{leave_id}/withdrawal", status_code=201, summary="撤回请假 / Withdraw a leave")
-async def withdraw_leave(leave_id: UUID, asker: Asker, tx: Tx, once: Once) -> LeaveRead:
-    """Of what is not decided, by the asker."""
-    row = await queries.own(tx, leave_id, asker.person_id)
+async def withdraw_leave(leave_id: UUID, owner: Owner, tx: Tx, once: Once) -> LeaveRead:
+    """Of what is not decided, by the owner."""
+    row = await queries.own(tx, leave_id, owner.person_id)
     row = await leaves.withdraw(tx, row)
     return await once.keep(LeaveRead.model_validate(row), made=row.id)
 

@@ -99,8 +99,10 @@ async def answer_nomination(
     once: Once,
 ) -> NominationRead:
     """By the one who was named, and nobody else."""
+    # First the nomination: to everybody else the lesson's being there must not show.
+    await queries.one(tx, lesson_id, nomination_id, lecturer_id=lecturer.person_id)
     lesson = await lessons.locked(tx, lesson_id)
-    row = await queries.one(tx, lesson.id, nomination_id, lecturer_id=lecturer.person_id)
+    row = await queries.one(tx, lesson.id, nomination_id, lecturer_id=lecturer.person_id, anew=True)
     row = await nominations.answer(tx, lesson, row, **body.model_dump(), at=now)
     return await once.keep(NominationRead.model_validate(row), made=row.id)
 

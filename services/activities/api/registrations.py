@@ -27,6 +27,7 @@ from ..usecases import registrations
 router = APIRouter(prefix="/v1", tags=["registrations"])
 
 Registrant = Annotated[Access, may("registration.make")]
+Owner = Annotated[Access, may("registration.answer")]
 Reader = Annotated[Access, may("registration.read")]
 Organiser = Annotated[Access, may("registration.write")]
 
@@ -98,7 +99,7 @@ async def list_registrations(
     state: RegistrationState | None = None,
 ) -> Page[RegistrationRead]:
     """The own ones, and those of the sittings that the caller organises; newest first. Others' stay unseen."""
-    query = queries.narrowed(queries.visible(reader.grants), sitting_id, state)
+    query = queries.narrowed(queries.visible(reader.grants), sitting_id, state, now)
     rows, cursor = await paged.rows(view, query, col(Registration.id))
     return Page(items=await _shown(view, rows, now), next_cursor=cursor)
 
@@ -119,20 +120,18 @@ async def read_registration_steps(registration_id: UUID, reader: Reader, view: V
 
 
 @router.post("/registrations/{registration_id}/acceptance", status_code=201, summary="接受名额 / Accept")
-async def accept_offer(
-    registration_id: UUID, registrant: Registrant, tx: Tx, now: Now, once: Once
-) -> RegistrationRead:
+async def accept_offer(registration_id: UUID, owner: Owner, tx: Tx, now: Now, once: Once) -> RegistrationRead:
     """Before `offered_until`, once."""
-    row = await queries.own(tx, registration_id, registrant.person_id)
+    row = await queries.own(tx, registration_id, owner.person_id)
     return await _kept(tx, await registrations.accept(tx, row, at=now), now, once)
 
 
 @router.post("/registrations/{registration_id}/refusal", status_code=201, summary="放弃名额 / Decline")
 async def decline_offer(
-    registration_id: UUID, registrant: Registrant, tx: Tx, now: Now, once: Once
+    registration_id: UUID, owner: Owner, tx: Tx, now: Now, once: Once
 ) -> RegistrationRead:
     """The places go to the next."""
-    row = await queries.own(tx, registration_id, registrant.person_id)
+    row = await queries.own(tx, registration_id, owner.person_id)
     return await _kept(tx, await registrations.decline(tx, row, at=now), now, once)
 
 
@@ -140,10 +139,10 @@ async def decline_offer(
     "/registrations/{registration_id}/cancellation", status_code=201, summary="取消报名 / Cancel one's own"
 )
 async def cancel_registration(
-    registration_id: UUID, registrant: Registrant, tx: Tx, now: Now, once: Once
+    registration_id: UUID, owner: Owner, tx: Tx, now: Now, once: Once
 ) -> RegistrationRead:
     """Until the sitting begins."""
-    row = await queries.own(tx, registration_id, registrant.person_id)
+    row = await queries.own(tx, registration_id, owner.person_id)
     return await _kept(tx, await registrations.cancel(tx, row, at=now), now, once)
 
 

@@ -26,6 +26,7 @@ from .given import Day
 router = APIRouter(prefix="/v1/theme-day-rules", tags=["themes"])
 
 Reader = Annotated[Access, may("theme.read")]
+Planner = Annotated[Access, may("theme_day.plan")]
 Committee = Annotated[Access, may("theme.decide")]
 
 
@@ -82,9 +83,9 @@ async def fix_theme_day(
 
 
 @router.get("/next", summary="下一次主题党日 / The next theme day")
-async def propose_theme_day(reader: Reader, view: View, today: Today, request: Request) -> NextThemeDayRead:
+async def propose_theme_day(planner: Planner, view: View, today: Today, request: Request) -> NextThemeDayRead:
     """The rule's first day from tomorrow on in a month that has no theme day yet."""
-    branch_id = await organisations.acting_for(view, reader, None)
+    branch_id = await organisations.acting_for(view, planner, None)
     zone = request.app.state.zone
     return NextThemeDayRead.model_validate(
         await themes.next_theme_day(view, branch_id, today=today, zone=zone)

@@ -28,14 +28,20 @@ async def unsettled(session: AsyncSession, lesson_id: UUID) -> Nomination | None
 
 
 async def one(
-    session: AsyncSession, lesson_id: UUID, nomination_id: UUID, *, lecturer_id: UUID | None = None
+    session: AsyncSession,
+    lesson_id: UUID,
+    nomination_id: UUID,
+    *,
+    lecturer_id: UUID | None = None,
+    anew: bool = False,
 ) -> Nomination:
-    """One of a lesson; of this lecturer, if one is given. Raises NominationMissing."""
+    """One of a lesson; of this lecturer, if one is given; read `anew` under a lock. Raises NominationMissing."""
     query = select(Nomination).where(
         col(Nomination.id) == nomination_id, col(Nomination.lesson_id) == lesson_id
     )
     if lecturer_id is not None:
         query = query.where(col(Nomination.lecturer_id) == lecturer_id)
+    query = query.execution_options(populate_existing=anew)
     found: Nomination | None = (await session.execute(query)).scalar_one_or_none()
     if found is None:
         raise NominationMissing

@@ -1,0 +1,220 @@
+"""What activities has in each place of the factory: one row of every noun that a route may refer to."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.activities.models import (
+    Attendance,
+    AttendanceState,
+    Leave,
+    LeaveKind,
+    Lesson,
+    LessonAudience,
+    LessonState,
+    LessonVenue,
+    MakeUp,
+    Meeting,
+    MeetingKind,
+    Minutes,
+    MinutesVersion,
+    Motion,
+    MotionKind,
+    Nomination,
+    Registration,
+    RegistrationState,
+    Resolution,
+    Series,
+    Sitting,
+    Task,
+    Theme,
+    ThemeDayRule,
+    Topic,
+)
+from services.activities.queries import meetings as meeting_queries
+from services.activities.usecases import meetings, sittings
+from tests.points.world import ident
+
+_AT = datetime(2026, 9, 14, 4, tzinfo=UTC)
+_DAY = date(2026, 9, 22)
+_RECORDERS = {"power": ident("wang")}
+
+
+@dataclass
+class Made:
+    """Ids by the name of their reference: the member's own, and the branch's."""
+
+    own: dict[str, UUID]
+    branch: dict[str, UUID]
+
+
+async def furnish(session: AsyncSession, member: str, group: str, branch: str, zone: ZoneInfo) -> Made:
+    """A members' meeting next week with its notice out, and something of everything about it."""
+    where: dict[str, Any] = {"branch_id": ident(branch)}
+    whose: dict[str, Any] = where | {"group_id": ident(group), "person_id": ident(member)}
+    meeting, sitting = await _meeting(session, branch, zone)
+    own = await _own(session, meeting, sitting, whose)
+    shared = {"meeting_id": meeting.id, "sitting_id": sitting.id}
+    shared |= await _planned(session, where) | await _lesson(session, where)
+    motion, resolution = await _resolved(session, meeting, where)
+    await _written(session, meeting, where)
+    task = await _add(
+        session,
+        Task(
+            resolution_id=resolution.id,
+            title="整改地沟盖板",
+            owner_id=ident(member),
+            due_on=_DAY,
+            by_id=ident("organiser"),
+            at=_AT,
+            **where,
+            group_id=ident(group),
+        ),
+    )
+    return Made(
+        own | {"task_id": task},
+        shared | {"motion_id": motion.id, "resolution_id": resolution.id},
+    )
+
+
+async def _meeting(session: AsyncSession, branch: str, zone: ZoneInfo) -> tuple[Meeting, Sitting]:
+    plan = meetings.Plan(MeetingKind.MEMBERS, "第三季度党员大会", recorder_id=_RECORDERS.get(branch))
+    starts_at = _AT + timedelta(days=8)
+    times = sittings.Times(starts_at, starts_at + timedelta(hours=2), "会议室", zone.key)
+    by = ident("organiser")
+    meeting = await meetings.plan(session, ident(branch), plan, [times], zone=zone, by=by, at=_AT)
+    await meetings.notice(session, meeting, zone=zone, by=by, at=_AT)
+    [sitting] = (await meeting_queries.sittings(session, [meeting.id]))[meeting.id]
+    return meeting, sitting
+
+
+async def _written(session: AsyncSession, meeting: Meeting, where: dict[str, Any]) -> None:
+    minutes_id = await _add(session, Minutes(meeting_id=meeting.id, version=1, **where))
+    act: dict[str, Any] = {"by_id": ident("wang"), "at": _AT}
+    await _add(
+        session,
+        MinutesVersion(minutes_id=minutes_id, number=1, summary="会议记录", discussion=[], **act),
+    )
+    pattern = {"every": "month_day", "day": 20}
+    rule = ThemeDayRule(
+        from_on=date(2026, 1, 1),
+        pattern=pattern,
+        clock="14:00",
+        minutes=120,
+        time_zone="Asia/Shanghai",
+        **act,
+        **where,
+    )
+    await _add(session, rule)
+
+
+async def _own(
+    session: AsyncSession, meeting: Meeting, sitting: Sitting, whose: dict[str, Any]
+) -> dict[str, UUID]:
+    confirmed = RegistrationState.CONFIRMED
+    sitting.taken += 1
+    registration = Registration(sitting_id=sitting.id, turn=1, state=confirmed, registered_at=_AT, **whose)
+    leave = Leave(
+        meeting_id=meeting.id,
+        kind=LeaveKind.ON_SHIFT,
+        emergency=False,
+        late=False,
+        reason="当班",
+        asked_at=_AT,
+        **whose,
+    )
+    absent = AttendanceState.ABSENT
+    attendance = Attendance(meeting_id=meeting.id, held_on=_DAY, state=absent, **whose)
+    attendance_id = await _add(session, attendance)
+    make_up = MakeUp(attendance_id=attendance_id, meeting_id=meeting.id, cause=absent, due_on=_DAY, **whose)
+    return {
+        "registration_id": await _add(session, registration),
+        "leave_id": await _add(session, leave),
+        "attendance_id": attendance_id,
+        "make_up_id": await _add(session, make_up),
+    }
+
+
+async def _planned(session: AsyncSession, where: dict[str, Any]) -> dict[str, UUID]:
+    series = Series(
+        kind=MeetingKind.MEMBERS,
+        title="季度党员大会",
+        pattern={"kind": "day", "day": 20},
+        clock="14:00",
+        minutes=120,
+        time_zone="Asia/Shanghai",
+        place="会议室",
+        from_on=_DAY,
+        planned_until=_DAY,
+        planned_by=ident("organiser"),
+        planned_at=_AT,
+        **where,
+    )
+    theme = Theme(
+        month_on=date(2026, 10, 1), title="安全生产", proposed_by=ident("wang"), proposed_at=_AT, **where
+    )
+    return {"series_id": await _add(session, series), "theme_id": await _add(session, theme)}
+
+
+async def _lesson(session: AsyncSession, where: dict[str, Any]) -> dict[str, UUID]:
+    lesson = Lesson(
+        venue=LessonVenue.CLASSROOM,
+        audience=LessonAudience.BRANCH,
+        title="蒸汽品质",
+        state=LessonState.TOPIC_OPEN,
+        planned_by=ident("organiser"),
+        planned_at=_AT,
+        **where,
+    )
+    lesson_id = await _add(session, lesson)
+    act: dict[str, Any] = {"lesson_id": lesson_id, "by_id": ident("organiser"), "at": _AT}
+    topic = Topic(title="冷凝水回收", **act)
+    nomination = Nomination(lecturer_id=ident("organiser"), **act)
+    return {
+        "lesson_id": lesson_id,
+        "topic_id": await _add(session, topic),
+        "nomination_id": await _add(session, nomination),
+    }
+
+
+async def _resolved(
+    session: AsyncSession, meeting: Meeting, where: dict[str, Any]
+) -> tuple[Motion, Resolution]:
+    motion = Motion(
+        meeting_id=meeting.id,
+        number=1,
+        kind=MotionKind.ORDINARY,
+        title="通过年度计划",
+        text="通过年度计划",
+        secret=False,
+        candidates=[],
+        drafted_by=ident("organiser"),
+        drafted_at=_AT,
+        **where,
+    )
+    await _add(session, motion)
+    resolution = Resolution(
+        meeting_id=meeting.id,
+        motion_id=motion.id,
+        organisation_id=where["branch_id"],
+        year=2026,
+        number=meeting.number or 0,
+        title="通过年度计划",
+        text="通过年度计划",
+        by_id=ident("organiser"),
+        at=_AT,
+        **where,
+    )
+    await _add(session, resolution)
+    return motion, resolution
+
+
+async def _add(session: AsyncSession, row: Any) -> UUID:
+    session.add(row)
+    await session.flush()
+    found: UUID = row.id
+    return found
