@@ -71,6 +71,11 @@ Line = Annotated[
 ]
 """One line of 1–200 characters; no NUL, no surrogate, no control or bidirectional character."""
 
+ShortLine = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(_clean_line)
+]
+"""One line of 1–100 characters, otherwise as `Line`."""
+
 Prose = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), AfterValidator(_clean_prose)
 ]

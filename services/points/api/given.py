@@ -9,11 +9,11 @@ from pydantic import Field
 
 from shared.auth.policy import COMMITTEE, Role
 from shared.auth.principal import Access, Grant
-from shared.types import Line
+from shared.types import ShortLine
 
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 """A day that a branch's books may hold."""
-DocumentNo = Annotated[Line, Field(max_length=100)]
+DocumentNo = ShortLine
 """The number of a resolution or of a department's document."""
 
 

@@ -21,7 +21,7 @@ from shared.lately import Lately
 from ..models import Period
 from ..queries import members, periods, schemes
 from ..queries.members import Belonging
-from ..rules.scheme import SchemeText
+from ..rules.scheme_text import SchemeText
 from . import at_once
 from .posting import Post, Posted, post
 
