@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -29,12 +29,21 @@ def visible(grants: Sequence[Grant]) -> Select[Registration]:
 
 
 def narrowed(
-    query: Select[Registration], sitting_id: UUID | None, state: RegistrationState | None
+    query: Select[Registration], sitting_id: UUID | None, state: RegistrationState | None, at: datetime
 ) -> Select[Registration]:
-    """Narrowed by what a list may be asked for."""
+    """Narrowed by what a list may be asked for; states as they are seen at an instant."""
     if sitting_id is not None:
         query = query.where(col(Registration.sitting_id) == sitting_id)
-    return query if state is None else query.where(col(Registration.state) == state)
+    return query if state is None else query.where(_seen_as(state, at))
+
+
+def _seen_as(state: RegistrationState, at: datetime) -> ColumnElement[bool]:
+    kept, until = col(Registration.state), col(Registration.offered_until)
+    if state is OFFERED:
+        return (kept == OFFERED) & (until > at)
+    if state is RegistrationState.EXPIRED:
+        return (kept == state) | (kept == OFFERED) & (until <= at)
+    return kept == state
 
 
 async def one(session: AsyncSession, registration_id: UUID, grants: Sequence[Grant]) -> Registration:

@@ -180,6 +180,9 @@ class TestQueue:
         house.watch.pass_by(hours=24)
         assert await seen(house, chen) == ("expired", None)
         assert await seen(house, li) == ("waitlisted", 1)
+        for state, count in (("offered", 0), ("expired", 1)):
+            found = await house.read(f"/v1/registrations?state={state}", "organiser")
+            assert len(found["items"]) == count
         await swept(house)
         assert (await seen(house, li), await taken(house, self.sitting)) == (("offered", None), 1)
         assert code_of(await act(house, chen, "acceptance", "chen")) == "registration_not_in_state"

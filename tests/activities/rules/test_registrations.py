@@ -5,6 +5,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.activities.models import Queue, Registration, RegistrationState, Sitting, SittingState
 from services.activities.rules import registrations as rules
@@ -70,6 +72,32 @@ class TestQueue:
     def test_the_last_place_is_a_place(self) -> None:
         assert rules.admitted(a_sitting(taken=9), 1, others_wait=False) == "confirmed"
         assert rules.admitted(a_sitting(taken=9), 2, others_wait=False) == "waitlisted"
+
+
+PARTIES = st.lists(st.integers(1, 5), max_size=30)
+
+
+class TestOffers:
+    @given(PARTIES, st.integers(0, 20), st.sampled_from(Queue))
+    def test_never_more_places_than_are_free(self, parties: list[int], free: int, queue: Queue) -> None:
+        offered = rules.next_offers(a_sitting(capacity=20, taken=20 - free, queue=queue), waiting(*parties))
+        assert sum(row.places for row in offered) <= free
+
+    @given(PARTIES, st.integers(0, 20))
+    def test_strict_offers_go_to_the_head_of_the_queue_as_far_as_it_fits(
+        self, parties: list[int], free: int
+    ) -> None:
+        offered = rules.next_offers(a_sitting(capacity=20, taken=20 - free), waiting(*parties))
+        assert turns(offered) == list(range(1, len(offered) + 1))
+        assert len(offered) == len(parties) or sum(parties[: len(offered) + 1]) > free
+
+    @given(PARTIES, st.integers(0, 20))
+    def test_fill_leaves_nobody_waiting_who_would_fit(self, parties: list[int], free: int) -> None:
+        sitting = a_sitting(capacity=20, taken=20 - free, queue=Queue.FILL)
+        offered = rules.next_offers(sitting, waiting(*parties))
+        left = free - sum(row.places for row in offered)
+        passed = set(range(1, len(parties) + 1)) - set(turns(offered))
+        assert all(parties[turn - 1] > left for turn in passed)
 
 
 class TestTime:
