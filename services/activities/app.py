@@ -10,8 +10,10 @@ from shared import service
 from shared.service import Surroundings
 
 from .api import ROUTERS
+from .api.scans import SHORT_WAYS
 from .settings import ActivitiesSettings
 from .usecases import attempts, make_ups, registrations
+from .usecases.check_ins import CheckIns
 from .usecases.sweeper import Sweeper
 
 SWEEPS = (registrations.sweep,)
@@ -21,20 +23,28 @@ TELLING_SWEEPS = (make_ups.sweep, attempts.sweep)
 
 
 def create_app(surroundings: Surroundings, settings: ActivitiesSettings | None = None) -> FastAPI:
-    """The service with its sweeps."""
-    return service.create(
+    """The service with its check-in desk and its sweeps."""
+    app = service.create(
         "activities",
         settings=settings or ActivitiesSettings(),
         surroundings=surroundings,
         routers=ROUTERS,
         folder=Path(__file__).parent,
-        more=_sweep,
+        more=_run,
+        short_ways=SHORT_WAYS,
     )
+    app.state.check_ins = CheckIns(app.state.database, app.state.zone)
+    return app
 
 
-async def _sweep(app: FastAPI) -> Callable[[], Awaitable[None]]:
+async def _run(app: FastAPI) -> Callable[[], Awaitable[None]]:
     state = app.state
     telling = [partial(each, teller=state.teller, zone=state.zone) for each in TELLING_SWEEPS]
     sweeper = Sweeper(state.database, state.clock, (*SWEEPS, *telling))
     sweeper.start()
-    return sweeper.stop
+
+    async def stop() -> None:
+        await state.check_ins.close()
+        await sweeper.stop()
+
+    return stop

@@ -13,9 +13,10 @@ from shared.auth.access import may
 from shared.auth.principal import Access
 from shared.clock import Now
 from shared.db import Tx, View
-from shared.idempotency import Once
+from shared.idempotency import Once, fingerprint, scoped
 from shared.ids import new_id
 from shared.paging import Page, Paged
+from shared.shortway import Answer, Asked, ShortWay
 from shared.types import Read, Shape, ShortLine
 
 from ..models import Mark, Scan, ScanMethod, ScanVerdict
@@ -23,6 +24,7 @@ from ..queries import scans as queries
 from ..queries import sittings
 from ..rules import scans as rules
 from ..usecases import scans
+from ..usecases.check_ins import Key, Visit
 from ..usecases.scans import Recorded, Seen, Sent
 from .attendances import AttendanceRead
 from .given import Moment
@@ -163,14 +165,39 @@ async def make_scan(
     """For oneself. The code is redeemed at once; no place is asked or kept."""
     sitting = await sittings.seen(tx, body.sitting_id, attendee.grants, attendee.person_id)
     rules.redeem(body.code, _secret(request, sitting.id), now)
-    seen = Seen(sitting.id, attendee.person_id, body.mark, now, new_id().hex, body.device)
-    sent = Sent(ScanMethod.CODE, attendee.person_id, now)
-    [made] = await scans.record(tx, [seen], {sitting.id: sitting}, sent, request.app.state.zone)
+    seen = _own(body, attendee.person_id, now)
+    [made] = await scans.record(
+        tx, [seen], {sitting.id: sitting}, Sent(ScanMethod.CODE), request.app.state.zone
+    )
     if made.refusal:
         raise made.refusal
+    return await once.keep(_made(made), made=made.attendance.id if made.attendance else sitting.id)
+
+
+async def make_ordinary_scan(asked: Asked) -> Answer | None:
+    """The short way of the same, for a right code and a name on the roll."""
+    secret = rules.sitting_secret(asked.state.cursor_key, asked.body.sitting_id)
+    if not rules.is_shown(asked.body.code, secret, asked.at):
+        return None
+    key = scoped(asked.key, asked.access, "POST /v1/scans")
+    visit = Visit(
+        _own(asked.body, asked.access.person_id, asked.at),
+        Key(key, fingerprint(asked.raw)),
+        asked.access.client_id,
+        asked.trace_id,
+        lambda made: _made(made).model_dump_json(),
+    )
+    told = await asked.state.check_ins.come(visit)
+    return Answer(201, told.encode()) if told else None
+
+
+def _own(body: ScanCreate, person_id: UUID, at: datetime) -> Seen:
+    return Seen(body.sitting_id, person_id, body.mark, at, person_id, at, new_id().hex, body.device)
+
+
+def _made(made: Recorded) -> ScanMade:
     attendance = AttendanceRead.model_validate(made.attendance) if made.attendance else None
-    answer = ScanMade(already_present=made.again, attendance=attendance)
-    return await once.keep(answer, made=made.attendance.id if made.attendance else sitting.id)
+    return ScanMade(already_present=made.again, attendance=attendance)
 
 
 @router.post("/sittings/{sitting_id}/scans", status_code=201, summary="按名单签到 / Record the list")
@@ -179,11 +206,12 @@ async def record_list(
 ) -> ScanResults:
     """Name by name; each has a result of its own."""
     sitting = await queries.recorded(tx, sitting_id, recorder.grants)
+    by = recorder.person_id
     marks = [
-        Seen(sitting_id, each.person_id, each.mark, each.occurred_at or now, new_id().hex)
+        Seen(sitting_id, each.person_id, each.mark, each.occurred_at or now, by, now, new_id().hex)
         for each in body.marks
     ]
-    sent = Sent(ScanMethod.LIST, recorder.person_id, now)
+    sent = Sent(ScanMethod.LIST)
     made = await scans.record(tx, marks, {sitting_id: sitting}, sent, request.app.state.zone)
     results = [_result(request, seen, each, nonce=None) for seen, each in zip(marks, made, strict=True)]
     return await once.keep(ScanResults(results=results), made=sitting_id)
@@ -197,13 +225,13 @@ async def record_batch(
 
     Scans of a device whose clock is more than five minutes wrong are quarantined.
     """
+    by = recorder.person_id
     marks = [
-        Seen(each.sitting_id, each.person_id, each.mark, each.occurred_at, each.nonce, body.device)
+        Seen(each.sitting_id, each.person_id, each.mark, each.occurred_at, by, now, each.nonce, body.device)
         for each in body.scans
     ]
     held = await queries.recordable(tx, {each.sitting_id for each in marks}, recorder.grants)
-    skew = rules.skew(body.device_now, now)
-    sent = Sent(ScanMethod.OFFLINE, recorder.person_id, now, skew, body.device_now)
+    sent = Sent(ScanMethod.OFFLINE, rules.skew(body.device_now, now), body.device_now)
     made = await scans.record(tx, marks, held, sent, request.app.state.zone)
     results = [_result(request, seen, each, nonce=seen.nonce) for seen, each in zip(marks, made, strict=True)]
     return await once.keep(ScanResults(results=results), made=new_id())
@@ -244,3 +272,6 @@ def _result(request: Request, seen: Seen, made: Recorded, *, nonce: str | None) 
         code=made.refusal.code if made.refusal else None,
         message=made.refusal.detail(language.of(request.headers)) if made.refusal else None,
     )
+
+
+SHORT_WAYS = (ShortWay("/v1/scans", "scan.make", ScanCreate, make_ordinary_scan),)

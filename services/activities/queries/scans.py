@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.auth.principal import Grant
 from shared.roster import fence
 
-from ..models import Mark, Meeting, Scan, ScanMethod, ScanVerdict, Sitting
+from ..models import Mark, Meeting, RollLine, Scan, ScanMethod, ScanVerdict, Sitting
 from ..rules.sittings import SittingMissing
 
 
@@ -58,10 +58,24 @@ async def counting(
     return list((await session.execute(query.order_by(col(Scan.id)))).scalars())
 
 
-async def by_nonces(session: AsyncSession, by_id: UUID, nonces: Collection[str]) -> dict[str, Scan]:
-    """What a recorder has sent under these nonces."""
-    query = select(Scan).where(col(Scan.by_id) == by_id, col(Scan.nonce).in_(nonces))
-    return {row.nonce: row for row in (await session.execute(query)).scalars()}
+async def by_nonces(
+    session: AsyncSession, senders: Collection[UUID], nonces: Collection[str]
+) -> dict[tuple[UUID, str], Scan]:
+    """What was sent under these nonces, by sender and nonce."""
+    query = select(Scan).where(col(Scan.by_id).in_(senders), col(Scan.nonce).in_(nonces))
+    return {(row.by_id, row.nonce): row for row in (await session.execute(query)).scalars()}
+
+
+async def on_roll(
+    session: AsyncSession, sitting_ids: Collection[UUID], people: Collection[UUID]
+) -> dict[tuple[UUID, UUID], Sitting]:
+    """The sittings of meetings on whose roll these people stand, by sitting and person."""
+    query = (
+        select(Sitting, col(RollLine.person_id))
+        .join(RollLine, col(RollLine.meeting_id) == col(Sitting.meeting_id))
+        .where(col(Sitting.id).in_(sitting_ids), col(RollLine.person_id).in_(people))
+    )
+    return {(sitting.id, person_id): sitting for sitting, person_id in await session.execute(query)}
 
 
 def of_sitting(sitting_id: UUID) -> Select[Scan]:

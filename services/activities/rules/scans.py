@@ -82,11 +82,16 @@ def room_code(secret: bytes, step: int) -> str:
     return b32encode(hmac.digest(secret, str(step).encode(), sha256)[:_CODE_BYTES]).decode()
 
 
-def redeem(given: str, secret: bytes, at: datetime) -> None:
-    """Takes the code that is shown and the one before it. Raises RoomCodeInvalid."""
+def is_shown(given: str, secret: bytes, at: datetime) -> bool:
+    """Whether it is the code that is shown, or the one before it."""
     now = step_of(at)
     shown = [room_code(secret, step) for step in (now, now - 1)]
-    if not any(hmac.compare_digest(given.upper().encode(), code.encode()) for code in shown):
+    return any(hmac.compare_digest(given.upper().encode(), code.encode()) for code in shown)
+
+
+def redeem(given: str, secret: bytes, at: datetime) -> None:
+    """Raises RoomCodeInvalid."""
+    if not is_shown(given, secret, at):
         raise RoomCodeInvalid
 
 

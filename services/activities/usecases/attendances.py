@@ -1,5 +1,6 @@
 """Attendance: follows the scans while a meeting is open, and is settled once when it is closed."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,7 +18,17 @@ from shared.ids import new_id
 from shared.outbox import Teller
 
 from .. import events
-from ..models import Attendance, AttendanceState, MakeUp, Meeting, MeetingState, RollLine, Settlement, Sitting
+from ..models import (
+    Attendance,
+    AttendanceState,
+    MakeUp,
+    Meeting,
+    MeetingState,
+    RollLine,
+    Scan,
+    Settlement,
+    Sitting,
+)
 from ..queries import attendances as queries
 from ..queries import leaves, meetings, rolls, scans
 from ..rules import attendances as rules
@@ -69,11 +80,10 @@ async def follow(
 async def _outcomes(
     session: AsyncSession, meeting_id: UUID, people: Collection[UUID], sittings: Mapping[UUID, Sitting]
 ) -> dict[UUID, rules.Outcome]:
-    found = await scans.counting(session, meeting_id, list(people))
-    merged = {
-        person_id: rules.merged([scan for scan in found if scan.person_id == person_id], sittings)
-        for person_id in {scan.person_id for scan in found}
-    }
+    own: dict[UUID, list[Scan]] = defaultdict(list)
+    for scan in await scans.counting(session, meeting_id, list(people)):
+        own[scan.person_id].append(scan)
+    merged = {person_id: rules.merged(found, sittings) for person_id, found in own.items()}
     return {person_id: outcome for person_id, outcome in merged.items() if outcome}
 
 

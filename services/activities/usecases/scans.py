@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,23 +28,23 @@ _ONCE = "ON CONFLICT (by_id, nonce) DO NOTHING RETURNING id"
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One mark as it was made, at the device's time."""
+    """One mark as it was made, at the device's time, and as it reached us."""
 
     sitting_id: UUID
     person_id: UUID
     mark: Mark
     occurred_at: datetime
+    by: UUID
+    received_at: datetime
     nonce: str
     device: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """How marks reached us: by whom, when, and how far the device's clock was ahead."""
+    """By what way marks reached us, and how far the device's clock was ahead."""
 
     method: ScanMethod
-    by: UUID
-    at: datetime
     skew_seconds: int = 0
     device_now: datetime | None = None
 
@@ -84,13 +84,11 @@ async def record(
         _row(seen, ground, sent) for seen, answer in zip(marks, answers, strict=True) if not answer.refusal
     ]
     fresh = await _write(session, rows)
-    known = await queries.by_nonces(
-        session, sent.by, [row["nonce"] for row in rows if row["id"] not in fresh]
-    )
+    known = await _sent_before(session, [row for row in rows if row["id"] not in fresh])
     followed = await _follow(session, [row for row in rows if row["id"] in fresh], ground, zone)
-    waiting = iter(rows)
+    waiting, result = iter(rows), _Result(fresh, known, followed)
     return [
-        answer if answer.refusal else _settled(seen, next(waiting), fresh, known, followed)
+        answer if answer.refusal else result.of(seen, next(waiting))
         for seen, answer in zip(marks, answers, strict=True)
     ]
 
@@ -122,7 +120,7 @@ def _check(seen: Seen, ground: _Ground, sent: Sent) -> None:
     rules.may_attend(meeting.kind, line, known=seen.person_id in ground.known)
     meeting_rules.needs(meeting, *rules.ATTENDABLE)
     sitting_rules.goes_on(sitting)
-    rules.sent_after(seen.occurred_at, sent.device_now or sent.at)
+    rules.sent_after(seen.occurred_at, sent.device_now or seen.received_at)
     rules.in_window(sitting, seen.mark, seen.occurred_at)
 
 
@@ -136,17 +134,17 @@ def _row(seen: Seen, ground: _Ground, sent: Sent) -> dict[str, Any]:
         "method": sent.method.value,
         "verdict": rules.verdict(sent.skew_seconds).value,
         "occurred_at": seen.occurred_at,
-        "received_at": sent.at,
+        "received_at": seen.received_at,
         "skew_seconds": sent.skew_seconds,
         "nonce": seen.nonce,
         "device": seen.device,
-        "by_id": sent.by,
+        "by_id": seen.by,
     }
 
 
 async def _write(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> set[UUID]:
     # Two uploads of one batch meet in the same order of nonces, so neither waits for what the other holds.
-    ordered = sorted(rows, key=lambda row: str(row["nonce"]))
+    ordered = sorted(rows, key=lambda row: (row["by_id"], row["nonce"]))
     made = await bulk.insert(await session.connection(), SCAN, ordered, tail=_ONCE)
     return {row.id if isinstance(row.id, UUID) else UUID(row.id) for row in made}
 
@@ -169,24 +167,35 @@ async def _follow(
     return found
 
 
-def _settled(
-    seen: Seen,
-    row: dict[str, Any],
-    fresh: set[UUID],
-    known: Mapping[str, Scan],
-    followed: Mapping[tuple[UUID, UUID], attendances.Followed],
-) -> Recorded:
-    if row["id"] not in fresh:
-        return _sent_before(seen, known[seen.nonce])
-    now = followed.get((row["meeting_id"], row["person_id"]))
-    return Recorded(
-        verdict=ScanVerdict(row["verdict"]),
-        again=bool(now and now.there_before and seen.mark is Mark.IN),
-        attendance=now.row if now else None,
-    )
+async def _sent_before(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> dict[tuple[UUID, str], Scan]:
+    if not rows:
+        return {}
+    return await queries.by_nonces(session, {row["by_id"] for row in rows}, {row["nonce"] for row in rows})
 
 
-def _sent_before(seen: Seen, scan: Scan) -> Recorded:
+@dataclass(slots=True)
+class _Result:
+    """What the database said of all marks, from which each gets its answer, the first one first."""
+
+    fresh: set[UUID]
+    known: Mapping[tuple[UUID, str], Scan]
+    followed: Mapping[tuple[UUID, UUID], attendances.Followed]
+    come: set[tuple[UUID, UUID]] = field(default_factory=set)
+
+    def of(self, seen: Seen, row: dict[str, Any]) -> Recorded:
+        """The answer to a mark that was not refused."""
+        if row["id"] not in self.fresh:
+            return _replayed(seen, self.known[seen.by, seen.nonce])
+        who = (row["meeting_id"], row["person_id"])
+        now = self.followed.get(who)
+        again = bool(now and (now.there_before or who in self.come) and seen.mark is Mark.IN)
+        if seen.mark is Mark.IN:
+            self.come.add(who)
+        verdict = ScanVerdict(row["verdict"])
+        return Recorded(verdict=verdict, again=again, attendance=now.row if now else None)
+
+
+def _replayed(seen: Seen, scan: Scan) -> Recorded:
     same = (scan.sitting_id, scan.person_id, scan.mark, scan.occurred_at) == (
         seen.sitting_id,
         seen.person_id,

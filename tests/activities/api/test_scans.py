@@ -6,12 +6,14 @@ from tests.activities.attending import (
     a_batch,
     a_theme_day,
     at,
+    close,
     code,
     listed,
     offline,
     one,
     scan,
     states,
+    told,
     wall,
 )
 from tests.activities.house import House, a_sitting, both, nothing
@@ -99,6 +101,15 @@ class TestCheckIn:
         sitting = (await house.a_noticed_meeting())["sittings"][0]["id"]
         house.watch.at = wall(14, 5, 59)
         assert (await scan(house, sitting, "wang")).json()["attendance"]["late_minutes"] == 5
+
+    async def test_to_what_is_no_duty_any_member_of_the_branch_may_come(self, house: House) -> None:
+        meeting = await house.a_noticed_meeting(kind="themed_activity")
+        sitting = meeting["sittings"][0]["id"]
+        house.watch.at = wall(14)
+        assert (await scan(house, sitting, "wang")).json()["attendance"]["state"] == "present"
+        assert code_of(await scan(house, sitting, "zhao")) == "sitting_missing"
+        assert (await close(house, meeting)).status_code == 201
+        assert [fact["type"] for fact in await told(house)] == ["meeting.held", "attendance.confirmed"]
 
     async def test_checking_in_again_says_so_and_keeps_the_first_time(self, house: House) -> None:
         sitting = (await house.a_noticed_meeting())["sittings"][0]["id"]

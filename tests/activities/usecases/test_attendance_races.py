@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from services.activities.models import Attendance, Leave, MakeUp, MakeUpEnd, Scan, Settlement
 from services.activities.usecases import make_ups
+from shared.audit import AUDIT
 from shared.ids import new_id
 from tests.activities.attending import (
     EVERYBODY,
@@ -44,6 +45,28 @@ class TestScans:
         assert Counter(answer.json()["already_present"] for answer in answers) == {False: 1, True: 11}
         assert {answer.json()["attendance"]["came_at"] for answer in answers} == {"2026-09-22T05:50:00Z"}
         assert (await house.count("attendance"), await house.count("scan")) == (1, 12)
+
+    async def test_in_a_full_doorway_everybody_gets_an_answer_of_their_own(self, house: House) -> None:
+        """Written in one commit or alone: a wrong code or a stranger holds up nobody."""
+        sitting = (await a_theme_day(house))["sittings"][0]["id"]
+        house.watch.at = wall(13, 50)
+        right = {"sitting_id": sitting, "code": await code(house, sitting)}
+        wrong = right | {"code": "A" * 16}
+        visits = [(who, right) for who in EVERYBODY] + [("wang", wrong), ("zhao", right), ("chen", wrong)]
+        answers = await asyncio.gather(*(house.post("/v1/scans", body, who) for who, body in visits))
+        assert [answer.status_code for answer in answers[:9]] == [201] * 9
+        assert [code_of(answer) for answer in answers[9:]] == [
+            "room_code_invalid",
+            "sitting_missing",
+            "room_code_invalid",
+        ]
+        assert {answer.json()["attendance"]["person_id"] for answer in answers[:9]} == {
+            str(ident(who)) for who in EVERYBODY
+        }
+        assert (await house.count("scan"), await house.count("attendance")) == (9, 9)
+        async with house.database.read() as view:
+            acts = (await view.execute(select(AUDIT.c.actor_id).where(AUDIT.c.act == "scan.make"))).scalars()
+            assert sorted(acts) == sorted(ident(who) for who in EVERYBODY)
 
     async def test_one_key_sent_five_times_at_once_gives_one_row_and_one_body(self, house: House) -> None:
         """Edge case 10. A twin that meets the first still running is told so, and then hears the same."""
