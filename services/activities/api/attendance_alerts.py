@@ -1,6 +1,5 @@
 """`/v1/attendance-alerts`: months of unexcused absence running, as people should know and decide upon."""
 
-from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from shared.types import Read
 from ..queries import attendances as queries
 from ..queries import rolls
 from ..rules import attendance_alerts as rules
+from .given import Day
 
 router = APIRouter(prefix="/v1/attendance-alerts", tags=["attendance-alerts"])
 
@@ -34,7 +34,7 @@ class AttendanceAlertRead(Read):
 
 @router.get("", summary="缺席预警 / Attendance alerts")
 async def list_attendance_alerts(
-    reader: Reader, view: View, paged: Paged, today: Today, on: date | None = None
+    reader: Reader, view: View, paged: Paged, today: Today, on: Day | None = None
 ) -> Page[AttendanceAlertRead]:
     """As they stand on a day, today unless given; computed, and kept nowhere.
 

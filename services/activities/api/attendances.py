@@ -16,6 +16,7 @@ from shared.types import Read
 from ..models import Attendance, AttendanceState
 from ..queries import attendances as queries
 from ..queries import meetings, rolls
+from .given import Day
 
 router = APIRouter(prefix="/v1", tags=["attendances"])
 
@@ -66,8 +67,8 @@ async def list_attendances(
     paged: Paged,
     person_id: UUID | None = None,
     state: AttendanceState | None = None,
-    from_on: date | None = None,
-    until_on: date | None = None,
+    from_on: Day | None = None,
+    until_on: Day | None = None,
 ) -> Page[AttendanceRead]:
     """The own ones, and those of one's group or branch; both days belong to the span."""
     query = queries.narrowed(

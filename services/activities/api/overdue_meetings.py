@@ -17,6 +17,7 @@ from shared.types import Read
 from ..models import MeetingKind
 from ..queries import overdue_meetings as queries
 from ..rules import overdue_meetings as rules
+from .given import Day
 
 router = APIRouter(prefix="/v1/overdue-meetings", tags=["overdue-meetings"])
 
@@ -34,7 +35,7 @@ class OverdueMeetingRead(Read):
 
 @router.get("", summary="逾期未开会议 / Overdue meetings")
 async def list_overdue_meetings(
-    reader: Reader, view: View, paged: Paged, today: Today, on: date | None = None
+    reader: Reader, view: View, paged: Paged, today: Today, on: Day | None = None
 ) -> Page[OverdueMeetingRead]:
     """On a day, today unless given; a month or quarter counts from the day after it ends.
 

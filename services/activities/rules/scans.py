@@ -29,6 +29,7 @@ ATTENDABLE = (MeetingState.NOTICED, MeetingState.IN_SESSION)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CODE_BYTES = 10
+_YEAR = 365 * 24 * 60 * 60
 
 
 class CheckInClosed(Conflict):
@@ -110,8 +111,9 @@ def sent_after(occurred_at: datetime, sent_at: datetime) -> None:
 
 
 def skew(device_now: datetime, at: datetime) -> int:
-    """Whole seconds by which the device is ahead of us."""
-    return round((device_now - at).total_seconds())
+    """Whole seconds by which the device is ahead of us; beyond a year the figure says no more."""
+    ahead = (device_now - at) // timedelta(seconds=1)
+    return max(-_YEAR, min(ahead, _YEAR))
 
 
 def verdict(skew_seconds: int) -> ScanVerdict:

@@ -69,6 +69,11 @@ async def test_a_small_branch_has_no_committee_and_is_seen_by_those_above_and_no
     assert {name for name, _ in await owed(house, "higher", "2026-10-01")} == {"power", "first", "second"}
 
 
+async def test_a_day_before_all_books_is_malformed(house: House) -> None:
+    for path in ("overdue-meetings?on", "attendance-alerts?on", "attendances?from_on"):
+        assert (await house.get(f"/v1/{path}=0001-01-01", "organiser")).status_code == 422
+
+
 async def test_a_plain_member_reads_no_list(house: House) -> None:
     assert (await house.get("/v1/overdue-meetings", None)).status_code == 401
     assert code_of(await house.get("/v1/overdue-meetings", "wang")) == "forbidden"

@@ -59,6 +59,10 @@ class TestClock:
         assert rules.skew(NOON + timedelta(seconds=90, milliseconds=400), NOON) == 90
         assert rules.skew(NOON - timedelta(seconds=90), NOON) == -90
 
+    def test_a_clock_a_century_wrong_is_just_very_wrong(self) -> None:
+        """So that the figure fits its column."""
+        assert rules.skew(datetime(2126, 9, 22, 4, tzinfo=UTC), NOON) == 31_536_000
+
 
 class TestOneStory:
     def test_present_and_absent_at_one_sitting_contradict(self) -> None:
