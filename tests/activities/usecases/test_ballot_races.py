@@ -13,12 +13,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.activities.models import Choice
+from services.activities.models import Choice, PresenceKind
 from services.activities.queries import motions as queries
 from services.activities.queries import presiding
 from services.activities.rules.ballots import AlreadyVoted
 from services.activities.rules.motions import MotionNotInState, Vote
-from services.activities.usecases import ballots, motions
+from services.activities.usecases import ballots, motions, presences
 from shared.auth.policy import Reach, Role
 from shared.auth.principal import Access, Grant
 from tests.activities.assembly import BEGINS, FULL, a_motion, assembled, join
@@ -179,6 +179,21 @@ async def test_twenty_marks_at_once_bring_one_person_in_once(house: House) -> No
     made = await asyncio.gather(*(meeting.mark("arrived", "wang") for _ in range(20)))
     assert sum(len(each["marked"]) for each in made) == 1
     assert await house.count("presence_mark") == 1
+
+
+@both
+async def test_no_vote_opens_on_the_presence_of_someone_who_is_just_leaving(house: House) -> None:
+    """The meeting's lock: five of nine would do, and the fifth is on the way out."""
+    meeting = await assembled(house, *FULL[:5])
+    motion = await meeting.tabled(a_motion())
+    async with house.database.write() as session:
+        held = await presiding.meeting(session, UUID(meeting.meeting["id"]), _access())
+        gone = [ident(FULL[4])]
+        await presences.mark(session, held, PresenceKind.LEFT, gone, by=ident("publicist"), at=BEGINS)
+        opened = asyncio.create_task(house.post(f"{motion}/opening", None, "secretary"))
+        done, _ = await asyncio.wait([opened], timeout=0.3)
+        assert not done
+    assert code_of(await opened) == "quorum_missing"
 
 
 @both
