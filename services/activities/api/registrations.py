@@ -20,7 +20,7 @@ from shared.types import Line, Read, Shape
 
 from ..models import Queue, Registration, RegistrationState
 from ..queries import registrations as queries
-from ..queries import rolls, sittings
+from ..queries import sittings
 from ..rules import registrations as rules
 from ..usecases import registrations
 
@@ -174,20 +174,18 @@ async def _kept(session: AsyncSession, row: Registration, at: datetime, once: On
 
 
 async def _shown(session: AsyncSession, rows: Sequence[Registration], at: datetime) -> list[RegistrationRead]:
-    names = await rolls.names(session, {row.person_id for row in rows})
-    queues = await queries.policies(session, rows)
-    positions = await queries.positions(session, rows)
+    told = await queries.told(session, rows)
     return [
         RegistrationRead(
             id=row.id,
             sitting_id=row.sitting_id,
             person_id=row.person_id,
-            name=names.get(row.person_id, ""),
+            name=told[row.id].name,
             guests=row.guests,
             places=row.places,
             state=rules.shown(row, at),
-            position=positions.get(row.id),
-            queue=queues[row.sitting_id],
+            position=told[row.id].position,
+            queue=told[row.id].queue,
             offered_until=row.offered_until,
             registered_at=row.registered_at,
         )

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -78,11 +79,6 @@ async def waiting(session: AsyncSession, sitting: Sitting, free: int | None) -> 
     return list((await session.execute(query)).scalars())
 
 
-async def anyone_waits(session: AsyncSession, sitting_id: UUID) -> bool:
-    """Whether there is a queue."""
-    return (await session.execute(_in_state(sitting_id, WAITLISTED).limit(1))).first() is not None
-
-
 async def offered(session: AsyncSession, sitting_id: UUID, *, until: datetime | None) -> list[Registration]:
     """Offers that end by then; all of them without an instant."""
     query = _in_state(sitting_id, OFFERED).order_by(col(Registration.turn))
@@ -96,34 +92,51 @@ def _in_state(sitting_id: UUID, state: RegistrationState) -> Select[Registration
     return select(table).where(col(table.sitting_id) == sitting_id, col(table.state) == state)
 
 
-async def next_turn(session: AsyncSession, sitting_id: UUID) -> int:
-    """The number of the next registration of a sitting; only right under its lock."""
-    query = select(func.max(Registration.turn)).where(col(Registration.sitting_id) == sitting_id)
-    last: int | None = (await session.execute(query)).scalar_one()
-    return (last or 0) + 1
+class Head(NamedTuple):
+    """The queue of a sitting, in short: the last turn given, whether anyone waits, whether an offer is over."""
+
+    last_turn: int | None
+    anyone_waits: bool
+    any_offer_over: bool
 
 
-async def positions(session: AsyncSession, rows: Sequence[Registration]) -> dict[UUID, int]:
-    """Where those who wait stand in their queues; the first is 1."""
-    ids = [row.id for row in rows if row.state is WAITLISTED]
-    if not ids:
+async def head(session: AsyncSession, sitting_id: UUID, at: datetime) -> Head:
+    """How the queue stands; only right under the sitting's lock."""
+    table = Registration
+    last = select(func.max(table.turn)).where(col(table.sitting_id) == sitting_id).scalar_subquery()
+    over = _in_state(sitting_id, OFFERED).where(col(table.offered_until) <= at)
+    query = select(last, _in_state(sitting_id, WAITLISTED).exists(), over.exists())
+    return Head(*(await session.execute(query)).one())
+
+
+class Told(NamedTuple):
+    """What is shown beside a registration. `position` is the place in the queue; the first is 1."""
+
+    name: str
+    queue: Queue
+    position: int | None
+
+
+async def told(session: AsyncSession, rows: Sequence[Registration]) -> dict[UUID, Told]:
+    """Names, policies and positions of registrations, in one statement."""
+    if not rows:
         return {}
     ahead = aliased(Registration)
-    query = (
-        select(col(Registration.id), func.count())
-        .join(ahead, col(ahead.sitting_id) == col(Registration.sitting_id))
-        .where(col(Registration.id).in_(ids), col(ahead.state) == WAITLISTED)
+    position = (
+        select(func.count())
+        .where(col(ahead.sitting_id) == col(Registration.sitting_id), col(ahead.state) == WAITLISTED)
         .where(col(ahead.turn) <= col(Registration.turn))
-        .group_by(col(Registration.id))
+        .scalar_subquery()
     )
-    return dict((await session.execute(query)).all())
-
-
-async def policies(session: AsyncSession, rows: Sequence[Registration]) -> dict[UUID, Queue]:
-    """How the queue of each sitting moves."""
-    ids = {row.sitting_id for row in rows}
-    query = select(col(Sitting.id), col(Sitting.queue)).where(col(Sitting.id).in_(ids))
-    return dict((await session.execute(query)).all())
+    query = (
+        select(col(Registration.id), PERSON.c.name, col(Sitting.queue))
+        .add_columns(case((col(Registration.state) == WAITLISTED, position)))
+        .join(Sitting, col(Sitting.id) == col(Registration.sitting_id))
+        .outerjoin(PERSON, PERSON.c.id == col(Registration.person_id))
+        .where(col(Registration.id).in_([row.id for row in rows]))
+    )
+    found = await session.execute(query)
+    return {row_id: Told(name or "", queue, place) for row_id, name, queue, place in found}
 
 
 async def steps(session: AsyncSession, registration_id: UUID) -> list[RegistrationStep]:

@@ -38,6 +38,21 @@ async def locked(session: AsyncSession, sitting_id: UUID) -> Sitting:
     return await _found(session, query.execution_options(populate_existing=True))
 
 
+async def locked_with_meeting(session: AsyncSession, sitting_id: UUID) -> tuple[Sitting, Meeting]:
+    """As `locked`, with the meeting beside it, in one statement."""
+    query = (
+        select(Sitting, Meeting)
+        .join(Meeting, col(Meeting.id) == col(Sitting.meeting_id))
+        .where(col(Sitting.id) == sitting_id)
+        .with_for_update(of=Sitting)
+        .execution_options(populate_existing=True)
+    )
+    found = (await session.execute(query)).one_or_none()
+    if found is None:
+        raise SittingMissing
+    return found[0], found[1]
+
+
 async def _found(session: AsyncSession, query: Select[Sitting]) -> Sitting:
     found: Sitting | None = (await session.execute(query)).scalar_one_or_none()
     if found is None:

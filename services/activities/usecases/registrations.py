@@ -25,19 +25,18 @@ async def register(
 
     Raises SittingCancelled, RegistrationClosed, PartyTooLarge, AlreadyRegistered.
     """
-    sitting = await sittings.locked(session, sitting_id)
-    meeting = await meetings.by_id(session, sitting.meeting_id)
+    sitting, meeting = await sittings.locked_with_meeting(session, sitting_id)
     rules.may_register(meeting, sitting, at)
     rules.may_bring(sitting, guests)
-    await places.settle(session, sitting, at)
+    head = await _settled_head(session, sitting, at)
     row = Registration(
         sitting_id=sitting.id,
         branch_id=sitting.branch_id,
         group_id=meeting.group_id,
         person_id=by,
         guests=guests,
-        turn=await queries.next_turn(session, sitting.id),
-        state=REQUESTED if sitting.needs_approval else await _admitted(session, sitting, guests + 1),
+        turn=(head.last_turn or 0) + 1,
+        state=_admitted(sitting, head, guests + 1),
         registered_at=at,
     )
     await add_or_refuse(session, row, _twice)
@@ -56,7 +55,8 @@ async def approve(session: AsyncSession, row: Registration, *, by: UUID, at: dat
     sitting, row = await _held(session, row, at)
     rules.needs(row, at, REQUESTED)
     rules.may_register(await meetings.by_id(session, sitting.meeting_id), sitting, at)
-    to = await _admitted(session, sitting, row.places)
+    head = await queries.head(session, sitting.id, at)
+    to = rules.admitted(sitting, row.places, others_wait=head.anyone_waits)
     await places.move(session, sitting, row, to, at, by=by)
     return row
 
@@ -136,9 +136,19 @@ async def _free(
     return row
 
 
-async def _admitted(session: AsyncSession, sitting: Sitting, wanted: int) -> RegistrationState:
-    others_wait = await queries.anyone_waits(session, sitting.id)
-    return rules.admitted(sitting, wanted, others_wait=others_wait)
+async def _settled_head(session: AsyncSession, sitting: Sitting, at: datetime) -> queries.Head:
+    """The queue after what was due has been done; mostly nothing is, and it is asked once."""
+    head = await queries.head(session, sitting.id, at)
+    if not head.any_offer_over and (rules.free(sitting) == 0 or not head.anyone_waits):
+        return head
+    await places.settle(session, sitting, at)
+    return await queries.head(session, sitting.id, at)
+
+
+def _admitted(sitting: Sitting, head: queries.Head, wanted: int) -> RegistrationState:
+    if sitting.needs_approval:
+        return REQUESTED
+    return rules.admitted(sitting, wanted, others_wait=head.anyone_waits)
 
 
 async def _twice() -> Exception:
