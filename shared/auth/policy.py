@@ -158,6 +158,7 @@ POLICY: dict[str, dict[Role, Reach]] = {
     "learning.take": {Role.MEMBER: BRANCH} | OFFICERS_IN_BRANCH,
     "learning.write": COMMITTEE_IN_BRANCH,
     "attempt.take": {Role.STAFF: OWN},
+    "notice.publish": {Role.PUBLICITY: BRANCH, Role.SECRETARY: BRANCH},
     "material.decide": {Role.PUBLICITY: BRANCH, Role.SECRETARY: BRANCH},
     # everywhere
     "audit.read": {Role.AUDITOR: ALL},

@@ -16,6 +16,7 @@ from . import (
     minutes,
     motions,
     nominations,
+    notices,
     opinions,
     orders,
     outlines,
@@ -74,4 +75,5 @@ ROUTERS = (
     contests.router,
     attempts.router,
     question_imports.router,
+    notices.router,
 )

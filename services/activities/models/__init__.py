@@ -14,6 +14,7 @@ from .meetings import Meeting, MeetingCount, MeetingKind, MeetingState, MeetingS
 from .minutes import Minutes, MinutesAddendum, MinutesState, MinutesStep, MinutesVersion
 from .motions import Motion, MotionKind, MotionResult, MotionState, MotionStep, Outcome
 from .nominations import Nomination, NominationState
+from .notices import Notice, NoticeReceipt
 from .opinions import WrittenOpinion
 from .orders import LessonOrder
 from .outlines import Outline, Verdict
@@ -80,6 +81,8 @@ __all__ = [
     "MotionStep",
     "Nomination",
     "NominationState",
+    "Notice",
+    "NoticeReceipt",
     "Occurrence",
     "OpenBallot",
     "Outcome",

@@ -1,4 +1,4 @@
-"""Tables of learning: materials, the question bank, courses, contests, attempts."""
+"""Tables of learning: materials, the question bank, courses, contests, attempts, notices."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,7 +9,7 @@ from shared.migrations import append_only
 revision = "0006"
 down_revision = "0005"
 
-ADDED_TO_ONLY = ("question_version", "course_question", "passing")
+ADDED_TO_ONLY = ("question_version", "course_question", "passing", "notice_receipt")
 
 
 def upgrade() -> None:
@@ -226,4 +226,29 @@ def _create_tables() -> None:
             ["attempt.id"],
         ),
         sa.PrimaryKeyConstraint("subject_id", "person_id"),
+    )
+    op.create_table(
+        "notice",
+        sa.Column("by_id", Id, nullable=False),
+        sa.Column("at", Instant, nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("id", Id, nullable=False),
+        sa.Column("branch_id", Id, nullable=False),
+        sa.Column("group_id", Id),
+        sa.Column("title", sa.String(200), nullable=False),
+        sa.Column("text", sa.String(4000), nullable=False),
+        sa.Column("withdrawn_at", Instant),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_notice_branch_id", "notice", ["branch_id"], unique=False)
+    op.create_table(
+        "notice_receipt",
+        sa.Column("notice_id", Id, nullable=False),
+        sa.Column("person_id", Id, nullable=False),
+        sa.Column("at", Instant, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["notice_id"],
+            ["notice.id"],
+        ),
+        sa.PrimaryKeyConstraint("notice_id", "person_id"),
     )
