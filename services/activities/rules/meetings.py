@@ -62,9 +62,9 @@ class NoSitting(Conflict):
 
 
 class TooEarly(Conflict):
-    """A meeting is closed after it has been held."""
+    """A meeting is closed after it has been held, in all its sittings: the others' people are not absent yet."""
 
-    zh, en = "会议场次尚未开始", "No sitting of the meeting has begun"
+    zh, en = "会议尚有场次未开始", "A sitting of the meeting has not begun yet"
 
 
 def shape(kind: MeetingKind, group_id: UUID | None) -> None:
@@ -108,5 +108,6 @@ def may_notice(meeting: Meeting, sittings: Sequence[Sitting], at: datetime) -> N
 def may_close(meeting: Meeting, sittings: Sequence[Sitting], at: datetime) -> None:
     """Raises MeetingNotInState, TooEarly."""
     step(meeting, MeetingState.MINUTES_DRAFT)
-    if not any(each.starts_at <= at for each in standing(sittings)):
+    held = standing(sittings)
+    if not held or held[-1].starts_at > at:
         raise TooEarly

@@ -108,6 +108,21 @@ class TestClosing:
         assert code_of(answer) == "leaves_undecided"
         assert await told(house) == []
 
+    async def test_a_meeting_in_two_sittings_is_closed_when_both_have_begun(self, house: House) -> None:
+        later = a_sitting(starts_at=at(20), ends_at=at(22))
+        meeting = await a_theme_day(house, sittings=[a_sitting(), later])
+        house.watch.at = wall(16)
+        assert code_of(await close(house, meeting)) == "too_early"
+        house.watch.at = wall(20)
+        assert (await close(house, meeting)).status_code == 201
+
+    async def test_a_sitting_that_was_cancelled_holds_up_no_closing(self, house: House) -> None:
+        later = a_sitting(starts_at=at(20), ends_at=at(22))
+        meeting = await a_theme_day(house, sittings=[a_sitting(), later])
+        house.watch.at = wall(16)
+        await house.made(f"/v1/sittings/{meeting['sittings'][1]['id']}/cancellation", None, "organiser")
+        assert (await close(house, meeting)).status_code == 201
+
     async def test_whoever_came_in_spite_of_leave_was_present(self, house: House) -> None:
         meeting = await a_theme_day(house)
         leave = await house.made(
