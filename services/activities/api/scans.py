@@ -234,7 +234,7 @@ async def record_batch(
     sent = Sent(ScanMethod.OFFLINE, rules.skew(body.device_now, now), body.device_now)
     made = await scans.record(tx, marks, held, sent, request.app.state.zone)
     results = [_result(request, seen, each, nonce=seen.nonce) for seen, each in zip(marks, made, strict=True)]
-    return await once.keep(ScanResults(results=results), made=new_id())
+    return await once.keep(ScanResults(results=results), made=body.scans[0].sitting_id)
 
 
 @router.get("/sittings/{sitting_id}/scans", summary="签到流水 / Scans of a sitting")

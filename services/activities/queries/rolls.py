@@ -61,6 +61,12 @@ async def known(session: AsyncSession, person_id: UUID) -> bool:
     return (await session.execute(query)).first() is not None
 
 
+async def known_of(session: AsyncSession, people: Collection[UUID]) -> frozenset[UUID]:
+    """Those of these people whom the roster knows as active."""
+    query = select(PERSON.c.id).where(PERSON.c.id.in_(people), PERSON.c.active.is_(True))
+    return frozenset((await session.execute(query)).scalars())
+
+
 async def names(session: AsyncSession, ids: set[UUID]) -> dict[UUID, str]:
     """Names for showing; who was erased has none."""
     if not ids:

@@ -99,8 +99,8 @@ async def _ground(session: AsyncSession, marks: Sequence[Seen], sittings: Mappin
     meetings = await queries.held_open(session, ids)
     lines = await rolls.lines(session, ids, people)
     free = any(meeting.kind not in meeting_rules.DUTY for meeting in meetings.values())
-    known = [person_id for person_id in people if free and await rolls.known(session, person_id)]
-    return _Ground(sittings, meetings, lines, frozenset(known))
+    known = await rolls.known_of(session, people) if free else frozenset()
+    return _Ground(sittings, meetings, lines, known)
 
 
 def _judged(seen: Seen, ground: _Ground, sent: Sent) -> Recorded:
