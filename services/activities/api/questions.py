@@ -63,7 +63,7 @@ class QuestionVersionCreate(Shape):
 class QuestionCreate(QuestionVersionCreate):
     """A question and where it belongs."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"category": "安全"} | _EXAMPLE]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{**_EXAMPLE, "category": "安全"}]})
 
     category: ShortLine
 
