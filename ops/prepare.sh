@@ -120,7 +120,9 @@ prepare_venv_package() {
 }
 
 prepare_make_venv() {
-    printf '[2/3] making .venv\n'
+    prepare_why=''
+    [ ! -e .venv ] || prepare_why=' anew (it does not match requirements.lock)'
+    printf '[2/3] making .venv%s\n' "$prepare_why"
     rm -rf .venv
     prepare_answer=$("$prepare_python" -m venv .venv 2>&1 </dev/null) ||
         prepare_fail "Python could not make .venv: $(printf '%s\n' "$prepare_answer" | tail -n 1)"

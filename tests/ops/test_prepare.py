@@ -140,7 +140,7 @@ def test_a_changed_lock_is_installed_anew_and_leaves_nothing_of_the_old_one(hous
     house.run()
     (house.root / ".venv" / "of-the-old-lock").touch()
     (house.root / "requirements.lock").write_text(LOCK.replace("1.0", "1.1"))
-    assert "[3/3] installing" in house.run()[1]
+    assert "[2/3] making .venv anew (it does not match requirements.lock)\n[3/3]" in house.run()[1]
     assert not (house.root / ".venv" / "of-the-old-lock").exists()
     assert house.run("warm") == (0, "launched <warm>", "")
 
