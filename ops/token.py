@@ -62,7 +62,12 @@ def _asked(login: str) -> str:
     with suppress(EOFError):
         if sys.stdin.isatty():
             return getpass(f"Password of {login}: ", stream=sys.stderr)
-    message = f"{login} is not of the demo furnished here: put the password into SIYOU_PASSWORD."
+    people, machines = _known()
+    message = (
+        f"{login} is not of the demo furnished here: put the password into SIYOU_PASSWORD. "
+        f"(Looked in {folder_of(practice=False)}; if ./run was started with SIYOU_VAR, give it here too; "
+        f"demo logins: {', '.join([*people, *machines]) or 'none'}.)"
+    )
     raise NotSignedIn(message)
 
 

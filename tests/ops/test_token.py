@@ -48,7 +48,10 @@ def test_without_a_terminal_nobody_is_asked_for_a_password(tmp_path: Path) -> No
     with serving(Starlette(routes=[metadata])) as address:
         done = launch(tmp_path, "token", "wang", "--address", address)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "wang is not of the demo furnished here: put the password into SIYOU_PASSWORD.\n"
+    assert done.stderr == (
+        "wang is not of the demo furnished here: put the password into SIYOU_PASSWORD. "
+        f"(Looked in {tmp_path}; if ./run was started with SIYOU_VAR, give it here too; demo logins: none.)\n"
+    )
 
 
 @pytest.mark.slow
