@@ -218,7 +218,7 @@ def table(plan: Plan, told: dict[str, Any] | None, seconds: float) -> list[str]:
         client = told["clients"][0]
         script = f"curl -s -u {client['client_id']}:{client['secret']} -d grant_type=client_credentials"
         lines += ["", "  A script signs in as a machine:", f"  {script} {plan.address}/oauth2/token"]
-        port = "" if plan.port == default_port() else f" --port {plan.port}"
+        port = "" if plan.port == default_port() == DEFAULT_PORT else f" --port {plan.port}"
         lines += ["", "  An access token for curl, for any of them:", f"  ./run token member{port}"]
     stays = f"Ctrl-C stops. The data stays in {plan.var.folder}; {plan.again} --reset starts over."
     return [*lines, "", stays, ""]

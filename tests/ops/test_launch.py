@@ -126,6 +126,23 @@ class TestPlan:
             in lines
         )
 
+    @pytest.mark.parametrize(
+        ("siyou_port", "port", "command"),
+        [
+            ("", 8000, "  ./run token member"),
+            ("", 8080, "  ./run token member --port 8080"),
+            ("8080", 8080, "  ./run token member --port 8080"),
+            ("8080", 8000, "  ./run token member --port 8000"),
+        ],
+    )
+    def test_the_command_for_a_token_holds_in_any_other_shell(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, siyou_port: str, port: int, command: str
+    ) -> None:
+        monkeypatch.setenv("SIYOU_PORT", siyou_port)
+        plan = Plan(host="127.0.0.1", port=port, split=False, demo=True, var=Var(tmp_path))
+        told = {"people": [], "clients": [{"client_id": "siyou-hr", "secret": "s"}]}
+        assert command in table(plan, told, 1.234)
+
 
 class TestVar:
     def test_secrets_are_made_once_and_are_their_owners_alone(self, tmp_path: Path) -> None:
