@@ -9,7 +9,11 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from importlib import import_module
+from json import JSONDecodeError
 
+from shared.errors import Refusal
+
+from . import shipped
 from .plan import LOOPBACK, Plan, check_port, default_port, plan_of, port_of
 from .steps import Steps
 from .var import CannotStart
@@ -46,6 +50,11 @@ def main(words: Sequence[str] | None = None) -> int:
             return _run(plan)
     except CannotStart as error:
         print(error, file=sys.stderr)
+        return 2
+    except (Refusal, JSONDecodeError) as error:
+        if not (sentence := shipped.wrong(error)):
+            raise
+        print(sentence, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("\nStopped before it was ready.")
