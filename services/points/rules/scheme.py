@@ -147,20 +147,44 @@ def _item_faults(text: SchemeText) -> list[Fault]:
     return faults
 
 
+_SUMS = {
+    "total": (
+        "基础分上限与加分上限合计 {whole},总分上限 {cap}",
+        "the base cap and the bonus cap add up to {whole}, the total cap is {cap}",
+    ),
+    "base": (
+        "各基础部分上限合计 {whole},基础分上限 {cap}",
+        "the base parts' caps add up to {whole}, the base cap is {cap}",
+    ),
+    "base_part": (
+        "条目上限合计 {whole},该部分上限 {cap}",
+        "the items' caps add up to {whole}, the part's cap is {cap}",
+    ),
+    "bonus_part": (
+        "加分上限 {whole},该部分上限 {cap}",
+        "the bonus cap is {whole}, the part's cap is {cap}",
+    ),
+}
+"""What should be equal and is not; which of the two is wrong, the writer knows."""
+
+
 def _cap_faults(text: SchemeText) -> list[Fault]:
-    sums = {"/total_cap": (text.total_cap, text.base_cap + text.bonus_cap)}
     base = [part.cap or Decimal(0) for part in text.parts if part.kind == "base"]
-    sums["/base_cap"] = text.base_cap, sum(base, Decimal(0))
+    sums = [
+        ("total", "/total_cap", text.total_cap, text.base_cap + text.bonus_cap),
+        ("base", "/base_cap", text.base_cap, sum(base, Decimal(0))),
+    ]
     for place, part in enumerate(text.parts):
+        at, cap = f"/parts/{place}/cap", part.cap or Decimal(0)
         caps = [item.cap or Decimal(0) for item in text.items if item.part == part.code]
         if part.kind == "base":
-            sums[f"/parts/{place}/cap"] = part.cap or Decimal(0), sum(caps, Decimal(0))
+            sums.append(("base_part", at, cap, sum(caps, Decimal(0))))
         if part.kind == "bonus":
-            sums[f"/parts/{place}/cap"] = part.cap or Decimal(0), text.bonus_cap
+            sums.append(("bonus_part", at, cap, text.bonus_cap))
     return [
-        Fault(pointer, "caps_do_not_add_up", f"应为 {right}", f"{cap}; it must be {right}")
-        for pointer, (cap, right) in sums.items()
-        if cap != right
+        Fault(at, "caps_do_not_add_up", *(words.format(whole=whole, cap=cap) for words in _SUMS[which]))
+        for which, at, cap, whole in sums
+        if cap != whole
     ]
 
 

@@ -51,6 +51,42 @@ def test_a_fault_is_named_with_its_place(
     assert faults(pointer, value) == complaints
 
 
+@pytest.mark.parametrize(
+    ("pointer", "value", "words"),
+    [
+        (
+            "/parts/0/cap",
+            "39",
+            ("条目上限合计 40,该部分上限 39", "the items' caps add up to 40, the part's cap is 39"),
+        ),
+        (
+            "/base_cap",
+            "90",
+            (
+                "各基础部分上限合计 100,基础分上限 90",
+                "the base parts' caps add up to 100, the base cap is 90",
+            ),
+        ),
+        (
+            "/total_cap",
+            "121",
+            (
+                "基础分上限与加分上限合计 120,总分上限 121",
+                "the base cap and the bonus cap add up to 120, the total cap is 121",
+            ),
+        ),
+        ("/parts/3/cap", "10", ("加分上限 20,该部分上限 10", "the bonus cap is 20, the part's cap is 10")),
+    ],
+)
+def test_caps_that_do_not_add_up_are_told_with_both_sides(
+    pointer: str, value: str, words: tuple[str, str]
+) -> None:
+    """Whoever wrote 41 for 40, in an item or in the part, sees both; neither is called the right one."""
+    with pytest.raises(SchemeInvalid) as refused:
+        read(changed(pointer, value))
+    assert words in [(fault.zh, fault.en) for fault in refused.value.errors if fault.pointer == pointer]
+
+
 def test_an_item_of_no_part_is_a_fault() -> None:
     assert ("/items/0/part", "part_unknown") in faults("/items/0/part", "nowhere")
 
