@@ -25,22 +25,22 @@ _ROLES: dict[str, tuple[str, str]] = {
 }
 
 _SENTENCES: dict[str, tuple[str, str]] = {
-    "counted": ("{day},{title}:计 {counted} 分({role})", "{day}, {title}: {counted} points ({role})"),
+    "counted": ("{day},{title}:计 {counted} 分({role})", "{day}, {title}: {counted_points} ({role})"),
     "item_cap": (
         "{day},{title}:原始 {raw} 分,该条目上限 {limit} 分,计 {counted} 分({role})",
-        "{day}, {title}: {raw} points, of which {counted} count under the item's cap of {limit} ({role})",
+        "{day}, {title}: {raw_points}, of which {counted} {counts} under the item's cap of {limit} ({role})",
     ),
     "superseded": (
         "{day},{title}:同一成果已按更高等级计分,此项计 0 分({role})",
         "{day}, {title}: the same achievement counts at a higher level, so this counts 0 ({role})",
     ),
-    "full_start": ("{title}:起始满分 {counted} 分", "{title}: starts full at {counted} points"),
-    "lost": ("{day},{title}:失 {lost} 分({role})", "{day}, {title}: {lost} points lost ({role})"),
+    "full_start": ("{title}:起始满分 {counted} 分", "{title}: starts full at {counted_points}"),
+    "lost": ("{day},{title}:失 {lost} 分({role})", "{day}, {title}: {lost_points} lost ({role})"),
     "nothing_left": (
         "{day},{title}:应失 {raw_lost} 分,该条目只余 {lost} 分({role})",
-        "{day}, {title}: {raw_lost} points to lose, only {lost} were left ({role})",
+        "{day}, {title}: {raw_lost_points} to lose, only {lost} {was} left ({role})",
     ),
-    "deducted": ("{day},{title}:扣 {lost} 分({role})", "{day}, {title}: {lost} points deducted ({role})"),
+    "deducted": ("{day},{title}:扣 {lost} 分({role})", "{day}, {title}: {lost_points} deducted ({role})"),
     "veto": ("{day},{title}:一票否决({role})", "{day}, {title}: veto ({role})"),
     "part_cap": (
         "部分合计 {raw} 分,上限 {limit} 分,调整 {counted} 分",
@@ -84,8 +84,23 @@ def sentence(text: SchemeText, line: ScoreLine, entry: LedgerLine | None) -> Sen
     title = item.title if item else None
     return Sentence(
         zh.format(title=f"{line.item_code} {title.zh}" if title else "", role=role[0], **common),
-        en.format(title=f"{line.item_code} {title.en}" if title else "", role=role[1], **common),
+        en.format(
+            title=f"{line.item_code} {title.en}" if title else "",
+            role=role[1],
+            **common,
+            **_in_english(common),
+        ),
     )
+
+
+def _in_english(said: dict[str, str]) -> dict[str, str]:
+    """Number and noun or verb, which agree in English: 1 point counts, 2 points count."""
+    nouns = ("raw", "counted", "lost", "raw_lost")
+    return {
+        **{f"{name}_points": f"{said[name]} {'point' if said[name] == '1' else 'points'}" for name in nouns},
+        "counts": "counts" if said["counted"] == "1" else "count",
+        "was": "was" if said["lost"] == "1" else "were",
+    }
 
 
 @lru_cache(maxsize=4096)  # a ledger holds few different values, an explanation many

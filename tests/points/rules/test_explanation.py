@@ -49,6 +49,16 @@ def test_a_deduction_says_how_much_and_by_whom() -> None:
     assert explained(entry, of=entry)[0] == "2026-07-03,E05 安全违章:扣 8 分(书记)"
 
 
+def test_one_point_counts_and_more_points_count() -> None:
+    """English verbs and nouns agree with their number; half a point is plural, as it is read."""
+    first, second = a_line("C01", "7", "2026-07-01"), a_line("C01", "1.5", "2026-07-02", posted_role="system")
+    one = a_line("E05", "1", "2026-07-03", posted_role="secretary")
+    half = a_line("E05", "0.5", "2026-07-03", posted_role="secretary")
+    assert ": 1.5 points, of which 1 counts under" in explained(first, second, of=second)[1]
+    assert explained(one, of=one)[1].endswith(": 1 point deducted (the secretary)")
+    assert explained(half, of=half)[1].endswith(": 0.5 points deducted (the secretary)")
+
+
 @pytest.mark.parametrize("role", POSTERS)
 def test_every_role_that_can_post_has_a_name(role: str) -> None:
     """Rule 16: the reviewer's role stands on each line, and never a person's name."""
