@@ -69,7 +69,10 @@ class ClaimWrite(Shape):
 
 
 class ClaimCreate(ClaimWrite):
-    """A new claim; with `submit` it goes to the group at once, otherwise it stays a draft."""
+    """A new claim; with `submit` it goes to the group at once, otherwise it stays a draft.
+
+    `occurred_on` is a day of an open period and not yet to come: to try the example, put a recent day.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
