@@ -18,8 +18,8 @@ Named = tuple[str, str]
 ServiceOf = Callable[[str], str | None]
 
 TITLE = "Siyou 四有"
-DESCRIPTION = """党员积分、主题活动、志愿服务:车间党支部的接口。
-Member points, activities and volunteering of a Party branch.
+DESCRIPTION = """党员积分与支部活动:车间党支部的接口。
+Member points and activities of a Party branch.
 
 错误一律为 RFC 9457 问题文档:`code` 稳定且不翻译,文字依 `Accept-Language`(默认中文)。
 Every error is an RFC 9457 problem document: `code` is stable, its words follow `Accept-Language`.

@@ -46,7 +46,7 @@ _WORDS = {
         "ready": "运行状态",
         "home": "首页",
         "other": "English",
-        "intro": "党员积分、主题活动、志愿服务:一套 REST 接口。",
+        "intro": "党员积分与支部活动:一套 REST 接口。",
         "hint": (
             "点 Authorize 登录:客户端 siyou-docs,授权码 + PKCE,不需要密钥。新建类 POST 须带 "
             "Idempotency-Key,修改须带 If-Match。"
@@ -60,7 +60,7 @@ _WORDS = {
         "ready": "State",
         "home": "Home",
         "other": "中文",
-        "intro": "Member points, activities and volunteering of a Party branch, as one REST API.",
+        "intro": "Member points and activities of a Party branch, as one REST API.",
         "hint": (
             "Authorize signs you in: client siyou-docs, authorization code with PKCE, no secret. A creating "
             "POST carries an Idempotency-Key, a change carries If-Match."

@@ -48,7 +48,10 @@ def upgrade(url: str, folder: Path) -> None:
 
 
 def run_environment(context: Any, metadata: list[MetaData]) -> None:
-    """What every service's `migrations/env.py` does. Also reached by the `alembic` command for new revisions."""
+    """What every service's `migrations/env.py` does, reached through `upgrade` only.
+
+    There is no alembic.ini: a new revision is written by hand, in the form of those that are there.
+    """
     import asyncio  # noqa: PLC0415 - only migrations need it
 
     url = context.config.attributes["url"]

@@ -1,6 +1,6 @@
 """Posting to the ledger: many entries in one transaction, each with its own answer.
 
-This is the only place that writes entries. What a post needs is judged before; here it is only made
+With `at_once.py`, the only place that writes entries. What a post needs is judged before; here it is only made
 sure, under the period's lock, that the period still takes it, that its cause has not been posted, and that
 the account numbers it without a gap.
 """
