@@ -12,10 +12,9 @@ from ..queries import ballots, opinions, presences, rolls
 from ..queries import motions as queries
 from ..rules import meetings as meeting_rules
 from ..rules import motions as rules
-from ..rules import opinions as opinion_rules
 from ..rules import presences as presence_rules
 from ..rules.motions import Vote
-from ..rules.rolls import entitled
+from ..rules.tallies import tally
 from ..rules.vote_rules import VoteRule, in_force
 from . import resolutions
 from .ballots import shuffle
@@ -109,7 +108,7 @@ async def close(
 ) -> MotionResult:
     """End the vote, count it and freeze the numbers; a passed motion becomes a resolution.
 
-    Who has voted counts as entitled and present, whatever was marked afterwards. Raises MotionNotInState.
+    Raises MotionNotInState, VoteRuleMissing.
     """
     rules.step(motion, MotionState.CLOSED)
     result = await _count(session, meeting, motion, in_force(motion.kind, today), by=by, at=at)
@@ -126,24 +125,24 @@ async def close(
 async def _count(
     session: AsyncSession, meeting: Meeting, motion: Motion, rule: VoteRule, *, by: UUID, at: datetime
 ) -> MotionResult:
-    lines = await rolls.of_meeting(session, meeting.id)
-    inside = await presences.present(session, meeting.id)
-    voted = await ballots.voted(session, motion)
-    eligible = len({line.person_id for line in entitled(lines)} | voted)
-    present = len(presence_rules.voters(lines, inside) | voted)
-    lodged = await opinions.of_motion(session, motion.id)
-    written = opinion_rules.counted(rule, lodged, lines, inside | voted)
-    votes = [*await _cast(session, motion), *(Vote(each.choice) for each in written)]
-    count = rules.count(rule, motion, votes, present=present, eligible=eligible)
+    found = tally(
+        rule,
+        await rolls.of_meeting(session, meeting.id),
+        inside=await presences.present(session, meeting.id),
+        voted=await ballots.voted(session, motion),
+        opinions=await opinions.of_motion(session, motion.id),
+    )
+    votes = [*await _cast(session, motion), *(Vote(each.choice) for each in found.written)]
+    count = rules.count(rule, motion, votes, present=found.present, eligible=found.eligible)
     return MotionResult(
         motion_id=motion.id,
         rule_effective_on=rule.effective_on,
-        eligible=eligible,
-        present=present,
+        eligible=found.eligible,
+        present=found.present,
         yes=count.yes,
         no=count.no,
         abstain=count.abstain,
-        written=len(written),
+        written=len(found.written),
         outcome=count.outcome,
         votes=[{"person_id": str(who), "votes": votes} for who, votes in count.votes],
         elected=[str(who) for who in count.elected],

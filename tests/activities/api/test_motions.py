@@ -168,6 +168,14 @@ class TestClosing:
         result = await meeting.close(motion)
         assert (result["eligible"], result["present"], result["yes"]) == (9, 5, 5)
 
+    async def test_a_committee_votes_by_its_own_roll(self, house: House) -> None:
+        """Article 12: half or more of its members. Two of three are there, and both say yes."""
+        meeting = await assembled(house, "secretary", "publicist", kind="committee_meeting")
+        motion = await meeting.opened(a_motion())
+        await meeting.vote(motion, "yes", "secretary", "publicist")
+        result = await meeting.close(motion)
+        assert (result["eligible"], result["present"], result["outcome"]) == (3, 2, "passed")
+
     async def test_equals_for_the_last_seat_are_named_for_a_second_round(self, house: House) -> None:
         """Rule 19: people decide. Wang has eight votes of nine, Chen and Li five each."""
         meeting = await assembled(house, *FULL)
