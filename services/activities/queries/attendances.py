@@ -58,15 +58,15 @@ async def of_meeting(
     return {row.person_id: row for row in (await session.execute(query)).scalars()}
 
 
-async def roll_seen(session: AsyncSession, meeting: Meeting, grants: Sequence[Grant]) -> list[RollLine]:
-    """The lines of a meeting's roll whose attendance the caller may see; its recorder sees them all."""
+async def roll_seen(session: AsyncSession, meeting: Meeting, grants: Sequence[Grant]) -> set[UUID]:
+    """The people on a meeting's roll whose attendance the caller may see; its recorder sees them all."""
     reached = fence(
         grants, person=col(RollLine.person_id), group=col(RollLine.group_id), branch=col(RollLine.branch_id)
     )
-    query = select(RollLine).where(col(RollLine.meeting_id) == meeting.id)
+    query = select(col(RollLine.person_id)).where(col(RollLine.meeting_id) == meeting.id)
     if not records(meeting, grants):
         query = query.where(reached)
-    return list((await session.execute(query.order_by(col(RollLine.person_id)))).scalars())
+    return set((await session.execute(query)).scalars())
 
 
 async def rows_seen(session: AsyncSession, meeting: Meeting, grants: Sequence[Grant]) -> list[Attendance]:
