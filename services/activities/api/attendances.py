@@ -83,12 +83,10 @@ async def list_meeting_attendances(meeting_id: UUID, reader: Reader, view: View)
     """Everybody on the roll, and whoever came besides; a plain member sees the own line only."""
     meeting = await meetings.one(view, meeting_id, reader.grants, reader.person_id)
     rows = {row.person_id: row for row in await queries.rows_seen(view, meeting, reader.grants)}
-    lines = {line.person_id for line in await queries.roll_seen(view, meeting, reader.grants)}
-    names = await rolls.names(view, lines | set(rows))
-    people = sorted(lines | set(rows))
-    return MeetingAttendancesRead(
-        items=[_line(person_id, rows.get(person_id), names) for person_id in people]
-    )
+    people = await queries.roll_seen(view, meeting, reader.grants) | set(rows)
+    names = await rolls.names(view, people)
+    items = [_line(person_id, rows.get(person_id), names) for person_id in sorted(people)]
+    return MeetingAttendancesRead(items=items)
 
 
 def _line(person_id: UUID, row: Attendance | None, names: dict[UUID, str]) -> MeetingAttendanceRead:
