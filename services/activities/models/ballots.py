@@ -1,7 +1,9 @@
 """Ballots (选票): open ones carry a name; of secret ones it is known who voted and what was voted, never both.
 
 A secret ballot has a random id, no time and no place in any order, and shares nothing with the receipts
-but the motion. SQLite keeps both tables by their keys, without row numbers in order of arrival.
+but the motion. SQLite keeps both tables by their keys, without row numbers in order of arrival; PostgreSQL
+marks every row with its transaction, so the closing writes the ballots anew in one. Until then, and from its
+log, whoever administers the database could still tell; nobody who asks the service can.
 """
 
 from datetime import date

@@ -97,6 +97,13 @@ class TestEveryRule:
         assert still_needed(rule, 0, 0) is None
         assert not carried(rule, 0, present=0, entitled=0)
 
+    @pytest.mark.parametrize("rule", shipped(), ids=lambda rule: f"{rule.code}-{rule.effective_on}")
+    def test_all_of_those_entitled_can_decide_and_fewer_than_half_cannot(self, rule: VoteRule) -> None:
+        assert quorate(rule, 10, 10)
+        assert carried(rule, 10, present=10, entitled=10)
+        assert not quorate(rule, 4, 10)
+        assert not carried(rule, 4, present=10, entitled=10)
+
     def test_a_day_before_any_rule_has_none(self) -> None:
         with pytest.raises(VoteRuleMissing):
             in_force(MotionKind.ORDINARY, date(2018, 10, 27))
