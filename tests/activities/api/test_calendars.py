@@ -125,8 +125,8 @@ class TestSubscribe:
     async def test_nobody_subscribes_without_signing_in(self, house: House) -> None:
         assert (await house.post("/v1/calendar-feeds", {}, None)).status_code == 401
 
-    async def test_an_officer_who_is_no_member_has_no_feed(self, house: House) -> None:
-        assert code_of(await house.post("/v1/calendar-feeds", {}, "safety")) == "forbidden"
+    async def test_a_machine_has_no_calendar(self, house: House) -> None:
+        assert code_of(await house.post("/v1/calendar-feeds", {}, "hr")) == "forbidden"
 
     async def test_a_scope_that_nobody_knows_is_refused(self, house: House) -> None:
         answer = await house.post("/v1/calendar-feeds", {"scope": "all"}, "wang")
