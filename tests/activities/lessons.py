@@ -1,9 +1,12 @@
 """A lesson brought as far as a test needs it. Teacher is wang unless another is named; li, chen and alone listen."""
 
+import asyncio
+from collections.abc import Awaitable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+import httpx2
+from sqlalchemy import select, text
 
 from shared.outbox import OUTBOX
 from tests.activities.house import House
@@ -81,3 +84,13 @@ async def facts(house: House, kind: str) -> list[dict[str, Any]]:
     query = select(OUTBOX.c.payload).where(OUTBOX.c.type == kind).order_by(OUTBOX.c.told_at, OUTBOX.c.id)
     async with house.database.read() as view:
         return [payload["data"] for payload in (await view.execute(query)).scalars()]
+
+
+async def meanwhile(house: House, change: str, asked: Awaitable[httpx2.Response]) -> httpx2.Response:
+    """What is answered to somebody who asks while a change is under way and not yet committed."""
+    async with house.database.write() as session:
+        await session.execute(text(change))
+        waiting = asyncio.ensure_future(asked)
+        await asyncio.sleep(0.3)
+        assert not waiting.done()
+    return await waiting

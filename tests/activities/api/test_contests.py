@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from services.activities.usecases import attempts
 from tests.activities.house import House, both
 from tests.activities.learning import a_contest, a_question, answered, begun, taken, told
-from tests.activities.lessons import facts
+from tests.activities.lessons import facts, meanwhile
 from tests.support.door import code_of
 
 OVER = datetime(2026, 9, 15, 10, 0, 11, tzinfo=UTC)
@@ -89,6 +89,15 @@ class TestBegin:
         assert await house.count("attempt") == 1
 
     @both
+    async def test_no_paper_is_drawn_beside_a_cancellation(self, house: House) -> None:
+        """The lock of the contest: without it the beginning would not wait."""
+        path = await a_contest(house)
+        cancelling = "UPDATE contest SET state = 'cancelled'"
+        answer = await meanwhile(house, cancelling, house.post(f"{path}/attempts", None, "wang"))
+        assert code_of(answer) == "contest_not_in_state"
+        assert await house.count("attempt") == 0
+
+    @both
     async def test_the_database_holds_one_running_attempt_for_each_person(self, house: House) -> None:
         """What the lock promises, an index keeps."""
         await begun(house, await a_contest(house))
@@ -129,6 +138,15 @@ class TestClock:
         await house.made(f"{path}/submission", None, "wang")
         late = await house.post(f"{path}/answers", {"position": 1, "chosen": [0]}, "wang")
         assert code_of(late) == "attempt_ended"
+
+    @both
+    async def test_no_answer_slips_in_beside_the_end(self, house: House) -> None:
+        """The lock of the attempt: an answer that is taken is marked, or it is not taken."""
+        paper = await begun(house, await a_contest(house))
+        ending = "UPDATE attempt SET ended_at = started_at, ending = 'submitted', right_count = 0"
+        body = {"position": 1, "chosen": [0]}
+        asked = house.post(f"/v1/attempts/{paper['id']}/answers", body, "wang")
+        assert code_of(await meanwhile(house, ending, asked)) == "attempt_ended"
 
     async def test_an_answer_names_options_of_the_paper(self, house: House) -> None:
         paper = await begun(house, await a_contest(house))

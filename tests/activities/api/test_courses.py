@@ -4,7 +4,7 @@ import asyncio
 
 from tests.activities.house import House, both
 from tests.activities.learning import RIGHT, a_bank, a_course, a_material, answered, begun, taken, told
-from tests.activities.lessons import facts
+from tests.activities.lessons import facts, meanwhile
 from tests.support.door import code_of, faults_of
 
 
@@ -62,6 +62,14 @@ class TestTake:
         answers = await asyncio.gather(*(house.post(f"{path}/attempts", None, "wang") for _ in range(4)))
         assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
         assert await house.count("attempt") == 1
+
+    @both
+    async def test_no_test_is_begun_beside_a_closing(self, house: House) -> None:
+        """The lock of the course: without it the beginning would not wait."""
+        path = await a_course(house)
+        closing = "UPDATE course SET closed_at = at"
+        answer = await meanwhile(house, closing, house.post(f"{path}/attempts", None, "wang"))
+        assert code_of(answer) == "course_closed"
 
     async def test_a_closed_course_is_not_begun(self, house: House) -> None:
         path = await a_course(house)
