@@ -10,6 +10,7 @@ import pytest
 import gateway.app  # noqa: F401 - brings in what the gateway refuses
 import ops.practice  # noqa: F401 - as above, for practice
 import suite
+from services.activities import events as activities_events
 from services.directory import events as directory_events
 from services.points import events as points_events
 from shared.auth.policy import Role
@@ -20,7 +21,6 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 SCHEMES = ROOT / "services" / "points" / "schemes"
 OURS = ("docs", "gateway", "ops", "services", "shared", "tests")
-AWAITED = ("docs/performance.md",)  # its measurements come last; until then a link to it may lead nowhere
 PAGES = sorted([*ROOT.glob("*.md"), *(page for folder in OURS for page in (ROOT / folder).rglob("*.md"))])
 MADE_BY_RUNNING = ("var/",)
 EXAMPLE = "nomination"
@@ -63,8 +63,6 @@ def leads_somewhere(page: Path, link: str) -> bool:
         return True
     path, _, anchor = link.partition("#")
     target = (page.parent / path).resolve() if path else page
-    if target.is_relative_to(ROOT) and name(target) in AWAITED:
-        return True
     return target.exists() and (not anchor or anchor in anchors(target))
 
 
@@ -149,15 +147,35 @@ def test_every_problem_code_is_written_down_with_its_status_and_titles() -> None
     assert {(code, int(status), zh, en) for code, status, zh, en in rows} == told
 
 
+def facts_under(title: str) -> list[str]:
+    """The first cells of the tables in one section of the page on facts."""
+    section = text_of(DOCS / "facts.md").split(f"\n## {title}\n")[1].split("\n## ")[0]
+    return re.findall(r"^\| `(\w+\.\w+)` \|", section, re.MULTILINE)
+
+
 def test_every_fact_is_written_down() -> None:
-    told = re.findall(r"^    (\w+\.\w+) ", directory_events.__doc__ or "", re.MULTILINE)
-    assert sorted(told) == sorted(suite.ROSTER)
-    rows = re.findall(r"^\| `(\w+\.\w+)` \|", text_of(DOCS / "facts.md"), re.MULTILINE)
-    assert sorted(rows) == sorted([*told, *points_events.HEARD])
+    of_directory = re.findall(r"^    (\w+\.\w+) ", directory_events.__doc__ or "", re.MULTILINE)
+    constants = [value for name, value in vars(activities_events).items() if name.isupper()]
+    of_activities = [value for value in constants if value != activities_events.SOURCE]
+    assert sorted(of_directory) == sorted(suite.ROSTER)
+    assert sorted(facts_under("What directory tells")) == sorted(of_directory)
+    assert sorted(facts_under("What activities tells")) == sorted(of_activities)
+    assert sorted(facts_under("What points hears")) == sorted(points_events.HEARD)
+
+
+def test_whatever_is_heard_is_told_by_somebody() -> None:
+    told = {*facts_under("What directory tells"), *facts_under("What activities tells")}
+    assert {kind for each in suite.SERVICES for kind in each.hears} <= told
 
 
 def test_every_role_has_its_word() -> None:
     assert [role.value for role in Role if f"`{role.value}`" not in text_of(DOCS / "glossary.md")] == []
+
+
+def test_every_public_noun_has_its_word() -> None:
+    page = text_of(DOCS / "glossary.md").split("## Routes")[1].split("\n## ")[0]
+    words = dict(re.findall(r"`([a-z-]+)` ([^\s,|`]+)", page))
+    assert [noun for each in suite.SERVICES for noun in each.nouns if noun not in words] == []
 
 
 def test_every_public_noun_has_its_place() -> None:
