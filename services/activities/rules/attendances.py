@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from shared.errors import Missing
-
 from ..models import Attendance, AttendanceState, Mark, RollLine, RollStanding, Scan, ScanVerdict, Sitting
 
 GRACE = timedelta(minutes=15)
@@ -15,12 +13,6 @@ GRACE = timedelta(minutes=15)
 THERE = frozenset({AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.LEFT_EARLY})
 _MINUTE = timedelta(minutes=1)
 _NOTHING = timedelta(0)
-
-
-class AttendanceMissing(Missing):
-    """No such attendance, or not for you."""
-
-    zh, en = "没有这条出席记录", "No such attendance"
 
 
 @dataclass(frozen=True, slots=True)
