@@ -143,7 +143,7 @@ POLICY: dict[str, dict[Role, Reach]] = {
     "theme_day.plan": {Role.MEMBER: BRANCH} | COMMITTEE_IN_BRANCH,
     "series.read": {Role.MEMBER: BRANCH} | COMMITTEE_IN_BRANCH | HIGHER,
     "series.write": COMMITTEE_IN_BRANCH | LEADER_IN_GROUP,
-    "calendar_feed.write": {Role.MEMBER: OWN} | COMMITTEE_IN_BRANCH | HIGHER,
+    "calendar_feed.write": {Role.STAFF: OWN},
     "meeting.preside": {Role.MEMBER: BRANCH} | COMMITTEE_IN_BRANCH | LEADER_IN_GROUP,
     "ballot.cast": {Role.MEMBER: BRANCH},
     "opinion.lodge": {Role.MEMBER: BRANCH},

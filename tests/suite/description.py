@@ -41,6 +41,7 @@ VALUES: dict[str, Any] = {
 MORE: dict[tuple[str, str], dict[str, Any]] = {
     ("get", "/v1/calendar-days"): {"from_on": "2026-09-01", "until_on": "2026-09-30"},
     ("post", "/v1/appointments"): {"organisation_id": "organisation_id"},
+    ("post", "/v1/courses"): {"question_ids": ["question_id", "second_question_id", "third_question_id"]},
     ("post", "/v1/lessons/{lesson_id}/choice"): {"topic_id": "topic_id"},
     ("post", "/v1/objections"): {"entry_id": "entry_id"},
     ("post", "/v1/organisations"): {"kind": "group", "parent_id": "organisation_id"},
@@ -50,8 +51,9 @@ MORE: dict[tuple[str, str], dict[str, Any]] = {
 """What a body needs beyond its required fields. A value that names a reference is replaced by its id."""
 
 SAME = dict.fromkeys(
-    ("subject_id", "member_id", "lecturer_id", "owner_id", "reviewer_id", "person_ids"), "person_id"
-)
+    ("subject_id", "member_id", "lecturer_id", "owner_id", "reviewer_id", "person_ids", "participants"),
+    "person_id",
+) | {"question_ids": "question_id"}
 """References that go by several names."""
 
 _FIRST_BYTES = {"application/pdf": b"%PDF-1.7\n"}
@@ -163,6 +165,9 @@ class Operation:
         schema = self._resolved(self._media["application/json"]["schema"])
         body = self._made_up("", schema, ids)
         for name, value in MORE.get((self.method, self.path), {}).items():
+            if isinstance(value, list):
+                body[name] = [str(_referred(each, ids, self)) for each in value]
+                continue
             reference = isinstance(value, str) and value.endswith("_id")
             body[name] = str(_referred(value, ids, self)) if reference else value
         return body
@@ -202,7 +207,7 @@ class Operation:
         return {name: self._made_up(name, fields[name], ids) for name in schema.get("required", [])}
 
     def _array(self, name: str, schema: Document, ids: Ids) -> list[Any]:
-        return [self._made_up(name, schema["items"], ids)] if schema.get("minItems") else []
+        return [self._made_up(name, schema["items"], ids)] * schema.get("minItems", 0)
 
     def _string(self, name: str, schema: Document, ids: Ids) -> str:
         if schema.get("format") == "uuid":

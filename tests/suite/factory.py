@@ -49,10 +49,10 @@ class Target:
     group: str | None
     branch: str
 
-    def reached(self, reach: Reach | None) -> bool:
-        """Whether a right held at home goes as far as this."""
+    def reached(self, reach: Reach | None, subject_id: UUID) -> bool:
+        """Whether a right that somebody holds at home goes as far as this."""
         if reach is Reach.OWN:
-            return self.person == MEMBER
+            return self.person == subject_id
         if reach is Reach.GROUP:
             return self.group == "first"
         if reach in {Reach.BRANCH, Reach.SUBTREE}:

@@ -9,8 +9,14 @@ from zoneinfo import ZoneInfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.activities.models import (
+    Attempt,
     Attendance,
     AttendanceState,
+    CalendarFeed,
+    Contest,
+    ContestState,
+    Course,
+    FeedScope,
     Leave,
     LeaveKind,
     Lesson,
@@ -18,6 +24,8 @@ from services.activities.models import (
     LessonState,
     LessonVenue,
     MakeUp,
+    Material,
+    MaterialVersion,
     Meeting,
     MeetingKind,
     Minutes,
@@ -25,6 +33,9 @@ from services.activities.models import (
     Motion,
     MotionKind,
     Nomination,
+    Question,
+    QuestionKind,
+    QuestionVersion,
     Registration,
     RegistrationState,
     Resolution,
@@ -41,6 +52,7 @@ from tests.points.world import ident
 
 _AT = datetime(2026, 9, 14, 4, tzinfo=UTC)
 _DAY = date(2026, 9, 22)
+_QUESTIONS = ("question_id", "second_question_id", "third_question_id")
 _RECORDERS = {"power": ident("wang")}
 
 
@@ -75,6 +87,8 @@ async def furnish(session: AsyncSession, member: str, group: str, branch: str, z
             group_id=ident(group),
         ),
     )
+    shared |= await _learning(session, where)
+    own |= await _alone(session, shared["contest_id"], whose)
     return Made(
         own | {"task_id": task},
         shared | {"motion_id": motion.id, "resolution_id": resolution.id},
@@ -179,6 +193,60 @@ async def _lesson(session: AsyncSession, where: dict[str, Any]) -> dict[str, UUI
         "topic_id": await _add(session, topic),
         "nomination_id": await _add(session, nomination),
     }
+
+
+async def _learning(session: AsyncSession, where: dict[str, Any]) -> dict[str, UUID]:
+    act: dict[str, Any] = {"by_id": ident("publicist"), "at": _AT}
+    material_id = await _add(session, Material(title="安全规程", approved=1, **act, **where))
+    await _add(
+        session, MaterialVersion(material_id=material_id, number=1, text="一、二、三", minutes=5, **act)
+    )
+    questions = {name: await _question(session, act, where) for name in _QUESTIONS}
+    course = Course(
+        title="配电室安全", material_id=material_id, material_number=1, pass_mark=60, **act, **where
+    )
+    contest = Contest(
+        title="安全竞赛",
+        draws=1,
+        minutes=10,
+        attempts=1,
+        pass_mark=60,
+        opens_at=_AT,
+        closes_at=_AT + timedelta(days=10),
+        state=ContestState.PUBLISHED,
+        **act,
+        **where,
+    )
+    return questions | {
+        "material_id": material_id,
+        "course_id": await _add(session, course),
+        "contest_id": await _add(session, contest),
+    }
+
+
+async def _question(session: AsyncSession, act: dict[str, Any], where: dict[str, Any]) -> UUID:
+    question_id = await _add(session, Question(category="安全", **act, **where))
+    version = QuestionVersion(
+        question_id=question_id,
+        number=1,
+        kind=QuestionKind.TRUE_FALSE,
+        stem="进入配电室应当登记",
+        options=[{"text": "对", "right": True}, {"text": "错", "right": False}],
+        **act,
+    )
+    await _add(session, version)
+    return question_id
+
+
+async def _alone(session: AsyncSession, contest_id: UUID, whose: dict[str, Any]) -> dict[str, UUID]:
+    attempt = Attempt(contest_id=contest_id, number=1, scored=True, total=1, started_at=_AT, **whose)
+    feed = CalendarFeed(
+        person_id=whose["person_id"],
+        scope=FeedScope.OWN,
+        token_hash=whose["person_id"].hex,
+        made_at=_AT,
+    )
+    return {"attempt_id": await _add(session, attempt), "feed_id": await _add(session, feed)}
 
 
 async def _resolved(
