@@ -11,7 +11,7 @@ from shared.auth.access import may
 from shared.auth.principal import Access
 from shared.clock import Now
 from shared.db import Tx, View
-from shared.idempotency import Once
+from shared.idempotency import Once, OnceUnread
 from shared.types import Points, Prose, Read, Shape
 
 from ..models import LessonState, ReviewKind
@@ -124,9 +124,9 @@ async def add_participants(
 
 @router.post("/ratings", status_code=201, summary="点评:打分 / Rate a lesson")
 async def rate_lesson(
-    lesson_id: UUID, body: RatingCreate, listener: Listener, tx: Tx, once: Once
+    lesson_id: UUID, body: RatingCreate, listener: Listener, tx: Tx, once: OnceUnread
 ) -> RatingReceiptRead:
-    """Once, by whoever is recorded as present. Nothing kept here says who rated how."""
+    """Once, by whoever is recorded as present. Nothing that is kept, not even a hash, says who rated how."""
     lesson = await lessons.one(tx, lesson_id, listener.grants, listener.person_id, lock=True)
     await ratings.rate(tx, lesson, ratings.Marks(**body.model_dump()), by=listener.person_id)
     return await once.keep(RatingReceiptRead(lesson_id=lesson.id, rated=True), made=lesson.id)

@@ -1,6 +1,7 @@
 """The rating (点评): who was there may judge, once, and nobody can tell afterwards who judged how.
 
-That somebody has rated stands in one table, what was rated in another; they share no column but the lesson.
+That somebody has rated stands in one table, what was rated in another; they share no column but the lesson,
+on SQLite neither has a number of its own, and with the conclusion all ratings are written anew.
 """
 
 from enum import StrEnum
@@ -33,6 +34,7 @@ class RatingReceipt(Table, table=True):
         ForeignKeyConstraint(
             ["lesson_id", "person_id"], ["lesson_participant.lesson_id", "lesson_participant.person_id"]
         ),
+        {"sqlite_with_rowid": False},
     )
 
     lesson_id: UUID = id_field(primary_key=True)
@@ -48,6 +50,7 @@ class Rating(Table, table=True):
             "content BETWEEN 1 AND 5 AND usefulness BETWEEN 1 AND 5 AND delivery BETWEEN 1 AND 5",
             name="marks",
         ),
+        {"sqlite_with_rowid": False},
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True, sa_type=Id)

@@ -17,7 +17,7 @@ from ..models import Lesson, LessonAudience, LessonState, LessonStep, LessonVenu
 from ..queries import ratings as rating_queries
 from ..rules import lessons as rules
 from ..rules import ratings as rating_rules
-from . import participants
+from . import participants, ratings
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,9 @@ async def conclude(
     rules.not_own(lesson, by)
     reviews = await rating_queries.reviews(session, lesson.id)
     rating_rules.may_conclude(lesson, [review.kind for review in reviews])
-    tally = rating_rules.Tally.of(await rating_queries.ratings(session, lesson.id))
+    given = await rating_queries.ratings(session, lesson.id)
+    tally = rating_rules.Tally.of(given)
+    await ratings.shuffle(session, given)
     lesson.by_comment = bool(reviews) and tally.count > 0
     await step(session, lesson, LessonState.REVIEWED, by, at)
     if tally.good and lesson.starts_at is not None:

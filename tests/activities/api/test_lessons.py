@@ -8,9 +8,9 @@ from sqlalchemy.exc import IntegrityError
 from shared import roster
 from tests.activities import lessons
 from tests.activities.house import House, both, nothing
-from tests.activities.lessons import BEGINS, ROOM, a_rating, facts
+from tests.activities.lessons import BEGINS, ROOM, a_rating
 from tests.points.world import ident
-from tests.support.door import code_of, faults_of, plain
+from tests.support.door import code_of, plain
 from tests.support.people import a_member
 
 
@@ -263,120 +263,3 @@ class TestHolding:
         path = await lessons.prepared(house)
         house.watch.at = BEGINS
         assert code_of(await house.post(f"{path}/schedule", ROOM, "organiser")) == "lesson_past"
-
-
-class TestRatings:
-    """点评, and rule 26."""
-
-    async def test_only_who_is_recorded_as_present_rates(self, house: House) -> None:
-        path = await lessons.held(house)
-        assert code_of(await house.post(f"{path}/ratings", a_rating(), "leader")) == "not_present"
-        await house.made(f"{path}/participants", {"participants": [str(ident("leader"))]}, "organiser")
-        await house.made(f"{path}/ratings", a_rating(), "leader")
-
-    async def test_a_mark_is_from_one_to_five(self, house: House) -> None:
-        path = await lessons.held(house)
-        answer = await house.post(f"{path}/ratings", a_rating(content=6, delivery=0), "li")
-        assert set(faults_of(answer)) == {"/content", "/delivery"}
-
-    @both
-    async def test_one_person_rates_once_however_many_try_at_the_same_time(self, house: House) -> None:
-        path = await lessons.held(house)
-        answers = await asyncio.gather(
-            *(house.post(f"{path}/ratings", a_rating(mark), "li") for mark in (1, 2, 3, 4, 5))
-        )
-        assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409, 409]
-        assert (await house.count("lesson_rating"), await house.count("rating_receipt")) == (1, 1)
-
-    async def test_means_and_words_show_after_the_conclusion_without_names(self, house: House) -> None:
-        path = await lessons.held(house)
-        await lessons.rated(house, path, 5, 4, present=("li", "chen"))
-        await house.made(f"{path}/ratings", a_rating(4, comment="例子再多些"), "alone")
-        before = await house.read(f"{path}/ratings", "wang")
-        assert (before["count"], before["overall"], before["comments"]) == (3, None, [])
-        await house.made(f"{path}/conclusion", None, "organiser")
-        after = await house.read(f"{path}/ratings", "wang")
-        assert (after["content"], after["overall"], after["comments"]) == (4.33, 4.33, ["例子再多些"])
-
-    async def test_two_ratings_are_never_shown(self, house: House) -> None:
-        path = await lessons.held(house)
-        await lessons.rated(house, path, 5, 5, present=("li", "chen"))
-        await house.made(f"{path}/conclusion", None, "organiser")
-        found = await house.read(f"{path}/ratings", "wang")
-        assert (found["count"], found["overall"]) == (2, None)
-
-    async def test_the_appointed_reviewer_comments_and_the_lecturer_answers_once(self, house: House) -> None:
-        path = await lessons.held(house)
-        await house.made(f"{path}/reviewer", {"reviewer_id": str(ident("leader"))}, "organiser")
-        assert code_of(await house.post(f"{path}/review", {"text": "好"}, "li")) == "not_the_reviewer"
-        assert code_of(await house.post(f"{path}/conclusion", None, "organiser")) == "review_missing"
-        await house.made(f"{path}/review", {"text": "数据扎实"}, "leader")
-        await house.made(f"{path}/review-answer", {"text": "谢谢"}, "wang")
-        assert code_of(await house.post(f"{path}/review", {"text": "再评"}, "leader")) == "review_twice"
-        await lessons.rated(house, path, 5, 5, 5)
-        found = await house.made(f"{path}/conclusion", None, "organiser")
-        assert found["modes"] == ["lecturer", "comment"]
-
-    async def test_the_lecturer_is_not_the_reviewer(self, house: House) -> None:
-        path = await lessons.held(house)
-        answer = await house.post(f"{path}/reviewer", {"reviewer_id": str(ident("wang"))}, "organiser")
-        assert code_of(answer) == "own_lesson"
-
-
-class TestConclusion:
-    @both
-    async def test_a_good_lesson_is_told_once_however_often_it_is_concluded(self, house: House) -> None:
-        path = await lessons.held(house)
-        await lessons.rated(house, path, 3, 4, 4)
-        answers = await asyncio.gather(
-            *(house.post(f"{path}/conclusion", None, "organiser") for _ in range(4))
-        )
-        assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
-        assert await facts(house, "lesson.given") == [
-            {
-                "person_id": str(ident("wang")),
-                "occurred_on": "2026-09-22",
-                "source_id": path.removeprefix("/v1/lessons/"),
-                "rating": "3.67",
-            }
-        ]
-
-    async def test_a_lesson_below_three_and_a_half_is_not_told(self, house: House) -> None:
-        path = await lessons.held(house)
-        await lessons.rated(house, path, 3, 3, 4)
-        await house.made(f"{path}/conclusion", None, "organiser")
-        assert await facts(house, "lesson.given") == []
-
-    async def test_nobody_concludes_the_own_lesson(self, house: House) -> None:
-        path = await lessons.scheduled(house, "organiser")
-        house.watch.at = BEGINS
-        people = {"participants": [str(ident(key)) for key in lessons.LISTENERS]}
-        await house.made(f"{path}/holding", people, "secretary")
-        assert code_of(await house.post(f"{path}/conclusion", None, "organiser")) == "own_lesson"
-
-    async def test_after_the_conclusion_nobody_rates(self, house: House) -> None:
-        path = await lessons.held(house)
-        await house.made(f"{path}/conclusion", None, "organiser")
-        assert code_of(await house.post(f"{path}/ratings", a_rating(), "li")) == "lesson_not_in_state"
-
-    async def test_a_lesson_ends_in_the_file_with_every_step_it_took(self, house: House) -> None:
-        path = await lessons.held(house)
-        await house.made(f"{path}/conclusion", None, "organiser")
-        found = await house.made(f"{path}/archiving", None, "organiser")
-        assert [step["state"] for step in found["steps"]] == [
-            "topic_chosen",
-            "lecturer_named",
-            "accepted",
-            "prepared",
-            "scheduled",
-            "held",
-            "reviewed",
-            "archived",
-        ]
-
-    async def test_a_cancelled_lesson_stays_visible(self, house: House) -> None:
-        path = await lessons.scheduled(house)
-        await house.made(f"{path}/cancellation", {"reason": "停机检修"}, "organiser")
-        assert (await house.read(path, "li"))["state"] == "cancelled"
-        again = await house.post(f"{path}/cancellation", {"reason": "停机检修"}, "organiser")
-        assert code_of(again) == "lesson_not_in_state"

@@ -1,5 +1,7 @@
 """Tables of lessons."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -15,7 +17,6 @@ ADDED_TO_ONLY = (
     "topic_vote",
     "lesson_participant",
     "rating_receipt",
-    "lesson_rating",
     "lesson_review",
 )
 
@@ -24,6 +25,27 @@ def upgrade() -> None:
     _create_tables()
     for table in ADDED_TO_ONLY:
         append_only(op, table)
+    for act in ("INSERT", "UPDATE", "DELETE"):
+        _shut_ratings(op, act)
+
+
+def _shut_ratings(op: Any, act: str) -> None:
+    """Nobody changes a rating; with the conclusion, which writes all anew, none is added or removed either."""
+    row = "NEW" if act == "INSERT" else "OLD"
+    over = f"SELECT 1 FROM lesson WHERE id = {row}.lesson_id AND state IN ('reviewed', 'archived')"  # noqa: S608 - names of ours
+    found = "SELECT 1" if act == "UPDATE" else over
+    name = f"lesson_rating_shut_{act.lower()}"
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            f"CREATE TRIGGER {name} BEFORE {act} ON lesson_rating WHEN EXISTS ({found}) "
+            "BEGIN SELECT RAISE(ABORT, 'lesson_rating is shut'); END"
+        )
+        return
+    op.execute(
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF EXISTS ({found}) THEN RAISE EXCEPTION 'lesson_rating is shut'; END IF; RETURN {row}; END $$"
+    )
+    op.execute(f"CREATE TRIGGER {name} BEFORE {act} ON lesson_rating FOR EACH ROW EXECUTE FUNCTION {name}()")
 
 
 def _create_tables() -> None:
@@ -199,6 +221,7 @@ def _create_tables() -> None:
             ["lesson_participant.lesson_id", "lesson_participant.person_id"],
         ),
         sa.PrimaryKeyConstraint("lesson_id", "person_id"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "lesson_rating",
@@ -217,6 +240,7 @@ def _create_tables() -> None:
             ["lesson.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_lesson_rating_lesson_id", "lesson_rating", ["lesson_id"], unique=False)
     op.create_table(
