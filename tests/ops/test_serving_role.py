@@ -25,7 +25,17 @@ ONLY_ADDED_TO = {
         *("audit", "entry", "period_step", "group_check", "decision", "objection_review"),
         *("run", "grade", "excess_approval"),
     },
-    "activities": {"audit", "meeting_step"},
+    "activities": {
+        *("audit", "meeting_step"),
+        *("scan", "settlement", "make_up_end"),
+        *("presence_mark", "promotion", "motion_step", "motion_result", "open_ballot"),
+        *("ballot_receipt", "written_opinion", "minutes_version", "minutes_step"),
+        *("minutes_addendum", "resolution", "task_completion"),
+        *("registration_step", "theme_day_rule", "theme_follow_up"),
+        *("lesson_step", "topic", "topic_vote", "lesson_participant", "rating_receipt"),
+        *("lesson_review",),
+        *("question_version", "course_question", "passing", "notice_receipt"),
+    },
 }
 RIGHTS = "SELECT relname, has_table_privilege(%s, oid, %s) FROM pg_class WHERE relkind = 'r' AND relowner = %s::regrole"
 
