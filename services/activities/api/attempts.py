@@ -33,7 +33,7 @@ Taker = Annotated[Access, may("attempt.take")]
 Place = Annotated[int, Field(ge=0, lt=MOST_OPTIONS)]
 
 
-class AnswerCreate(Shape):
+class AttemptAnswerCreate(Shape):
     """Which options, by their places on the paper, counted from 0. The last answer counts; [] takes it back."""
 
     position: Annotated[int, Field(ge=1, le=200)]
@@ -108,12 +108,12 @@ async def read_attempt(
 
 @router.post("/{attempt_id}/answers", status_code=201, summary="作答 / Answer a question")
 async def answer_question(
-    attempt_id: UUID, body: AnswerCreate, taker: Taker, tx: Tx, now: Now, once: Once
-) -> AnswerCreate:
+    attempt_id: UUID, body: AttemptAnswerCreate, taker: Taker, tx: Tx, now: Now, once: Once
+) -> AttemptAnswerCreate:
     """Until the deadline; what was on its way may arrive ten seconds later."""
     row = await queries.one(tx, attempt_id, taker.person_id, lock=True)
     item = await attempts.answer(tx, row, body.position, body.chosen, at=now)
-    kept = AnswerCreate(position=item.position, chosen=item.chosen or [])
+    kept = AttemptAnswerCreate(position=item.position, chosen=item.chosen or [])
     return await once.keep(kept, made=row.id)
 
 

@@ -43,7 +43,7 @@ class NoticeCreate(Shape):
     group_id: UUID | None = None
 
 
-class NoticeRead(Read):
+class BranchNoticeRead(Read):
     """A notice. `read_at` is when the caller said to have read it."""
 
     id: UUID
@@ -57,7 +57,7 @@ class NoticeRead(Read):
     read_at: datetime | None
 
     @classmethod
-    def of(cls, row: Notice, read_at: datetime | None) -> "NoticeRead":
+    def of(cls, row: Notice, read_at: datetime | None) -> "BranchNoticeRead":
         """As the caller sees it."""
         own = {name: getattr(row, name) for name in cls.model_fields if name != "read_at"}
         return cls(**own, read_at=read_at)
@@ -73,44 +73,46 @@ class NoticeReachRead(Read):
 @router.get("", summary="微平台通知 / Notices")
 async def list_notices(
     reader: Reader, view: View, paged: Paged, group_id: UUID | None = None
-) -> Page[NoticeRead]:
+) -> Page[BranchNoticeRead]:
     """Of the own branch, newest first; with `group_id` what that group is told."""
     query = queries.to_group(queries.visible(reader.grants), group_id)
     rows, cursor = await paged.rows(view, query, col(Notice.id))
     read = await queries.read_by(view, [row.id for row in rows], reader.person_id)
-    return Page(items=[NoticeRead.of(row, read.get(row.id)) for row in rows], next_cursor=cursor)
+    return Page(items=[BranchNoticeRead.of(row, read.get(row.id)) for row in rows], next_cursor=cursor)
 
 
 @router.post("", status_code=201, summary="发布通知 / Publish a notice")
 async def publish_notice(
     body: NoticeCreate, publisher: Publisher, tx: Tx, now: Now, once: Once
-) -> NoticeRead:
+) -> BranchNoticeRead:
     """By the publicity commissioner or the secretary."""
     branch_id = await organisations.acting_for(tx, publisher, body.group_id)
     row = await notices.publish(
         tx, branch_id, body.group_id, body.title, body.text, by=publisher.person_id, at=now
     )
-    return await once.keep(NoticeRead.of(row, None), made=row.id)
+    return await once.keep(BranchNoticeRead.of(row, None), made=row.id)
 
 
 @router.get("/{notice_id}", summary="一条通知 / One notice")
-async def read_notice(
+async def open_notice(
     notice_id: UUID, reader: Reader, view: View, request: Request, response: Response
-) -> NoticeRead:
+) -> BranchNoticeRead:
     """Opening it leaves no trace; saying to have read it does."""
     row = await queries.one(view, notice_id, reader.grants)
     read_at = (await queries.read_by(view, [row.id], reader.person_id)).get(row.id)
     etag.show(request, response, etag_of(row.id, row.revision, read_at))
-    return NoticeRead.of(row, read_at)
+    return BranchNoticeRead.of(row, read_at)
 
 
 @router.post("/{notice_id}/receipt", status_code=201, summary="已读回执 / Say to have read it")
-async def acknowledge_notice(notice_id: UUID, reader: Reader, tx: Tx, now: Now, once: Once) -> NoticeRead:
+async def acknowledge_notice(
+    notice_id: UUID, reader: Reader, tx: Tx, now: Now, once: Once
+) -> BranchNoticeRead:
     """The first time stands, however often it is said."""
     row = await queries.one(tx, notice_id, reader.grants)
     await notices.acknowledge(tx, row, by=reader.person_id, at=now)
     read_at = (await queries.read_by(tx, [row.id], reader.person_id)).get(row.id)
-    return await once.keep(NoticeRead.of(row, read_at), made=row.id)
+    return await once.keep(BranchNoticeRead.of(row, read_at), made=row.id)
 
 
 @router.get("/{notice_id}/reach", summary="阅读情况 / How far it has come")
@@ -124,8 +126,10 @@ async def read_notice_reach(
 
 
 @router.post("/{notice_id}/withdrawal", status_code=201, summary="撤回通知 / Withdraw a notice")
-async def withdraw_notice(notice_id: UUID, publisher: Publisher, tx: Tx, now: Now, once: Once) -> NoticeRead:
+async def withdraw_notice(
+    notice_id: UUID, publisher: Publisher, tx: Tx, now: Now, once: Once
+) -> BranchNoticeRead:
     """It stays visible as withdrawn."""
     row = await queries.one(tx, notice_id, publisher.grants, lock=True)
     row = await notices.withdraw(tx, row, at=now)
-    return await once.keep(NoticeRead.of(row, None), made=row.id)
+    return await once.keep(BranchNoticeRead.of(row, None), made=row.id)

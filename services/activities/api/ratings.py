@@ -70,13 +70,13 @@ class ReviewerCreate(Shape):
     reviewer_id: UUID
 
 
-class ReviewCreate(Shape):
+class LessonReviewCreate(Shape):
     """What is said."""
 
     text: Prose
 
 
-class ReviewRead(Read):
+class LessonReviewRead(Read):
     """The reviewer's comment, or the lecturer's answer."""
 
     kind: ReviewKind
@@ -98,7 +98,7 @@ class RatingsRead(Read):
     delivery: Points | None
     overall: Points | None
     comments: list[str]
-    reviews: list[ReviewRead]
+    reviews: list[LessonReviewRead]
 
 
 @router.get("/participants", summary="到课人员 / Participants")
@@ -147,7 +147,7 @@ async def read_ratings(lesson_id: UUID, reader: Reader, view: View) -> RatingsRe
         delivery=tally.mean(tally.delivery) if open_ else None,
         overall=tally.overall if open_ else None,
         comments=[row.comment for row in found if row.comment] if open_ else [],
-        reviews=[ReviewRead.model_validate(row) for row in await queries.reviews(view, lesson.id)],
+        reviews=[LessonReviewRead.model_validate(row) for row in await queries.reviews(view, lesson.id)],
     )
 
 
@@ -163,19 +163,19 @@ async def appoint_reviewer(
 
 @router.post("/review", status_code=201, summary="点评 / Comment as the reviewer")
 async def review_lesson(
-    lesson_id: UUID, body: ReviewCreate, listener: Listener, tx: Tx, now: Now, once: Once
-) -> ReviewRead:
+    lesson_id: UUID, body: LessonReviewCreate, listener: Listener, tx: Tx, now: Now, once: Once
+) -> LessonReviewRead:
     """Once."""
     lesson = await lessons.one(tx, lesson_id, listener.grants, listener.person_id, lock=True)
     row = await ratings.review(tx, lesson, ReviewKind.COMMENT, body.text, by=listener.person_id, at=now)
-    return await once.keep(ReviewRead.model_validate(row), made=row.id)
+    return await once.keep(LessonReviewRead.model_validate(row), made=row.id)
 
 
 @router.post("/review-answer", status_code=201, summary="答复点评 / Answer as the lecturer")
 async def answer_review(
-    lesson_id: UUID, body: ReviewCreate, listener: Listener, tx: Tx, now: Now, once: Once
-) -> ReviewRead:
+    lesson_id: UUID, body: LessonReviewCreate, listener: Listener, tx: Tx, now: Now, once: Once
+) -> LessonReviewRead:
     """Once."""
     lesson = await lessons.one(tx, lesson_id, listener.grants, listener.person_id, lock=True)
     row = await ratings.review(tx, lesson, ReviewKind.ANSWER, body.text, by=listener.person_id, at=now)
-    return await once.keep(ReviewRead.model_validate(row), made=row.id)
+    return await once.keep(LessonReviewRead.model_validate(row), made=row.id)
