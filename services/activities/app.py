@@ -40,7 +40,7 @@ def create_app(surroundings: Surroundings, settings: ActivitiesSettings | None =
 async def _run(app: FastAPI) -> Callable[[], Awaitable[None]]:
     state = app.state
     telling = [partial(each, teller=state.teller, zone=state.zone) for each in TELLING_SWEEPS]
-    sweeper = Sweeper(state.database, state.clock, (*SWEEPS, *telling))
+    sweeper = state.sweeper = Sweeper(state.database, state.clock, (*SWEEPS, *telling))
     sweeper.start()
 
     async def stop() -> None:

@@ -1,4 +1,4 @@
-"""The small factory behind its one public door, furnished once for each file of tests."""
+"""The suite behind its one public door: for stories, and the small factory, furnished once for each file of tests."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,11 +17,13 @@ from ops.house import House
 from services.directory import queries
 from shared.auth.tokens import mint_access_token
 from tests.directory.world import furnish as furnish_directory
+from tests.support.databases import Databases
 from tests.support.issuer import ISSUER, NOON, Watch
 
 from . import factory as world
 from .description import Ids, Operation, operations
 from .factory import STAFF, Targets
+from .visitor import BASE_URL, SECRET, Visitors, visiting
 
 
 @dataclass
@@ -66,6 +68,24 @@ class Factory:
                     query = text(f"SELECT count(*) FROM {table}")  # noqa: S608 - a name of ours
                     found[f"{name}.{table}"] = (await view.execute(query)).scalar_one()
         return found
+
+
+@pytest.fixture
+async def house(databases: Databases, watch: Watch, tmp_path: Path) -> AsyncIterator[House]:
+    """The suite of a story, with the people of the demo workshop; the story's `watch` says when it begins."""
+    urls = {each.name: databases.migrated(each.name) for each in suite.SERVICES}
+    common = {"issuer": BASE_URL, "service_key": SECRET, "cursor_key": SECRET, "var": tmp_path}
+    house = House(urls, watch, **common)
+    async with house.running():
+        await house.furnish("directory")
+        yield house
+
+
+@pytest.fixture
+async def branch(house: House) -> AsyncIterator[Visitors]:
+    """Its people at the public door."""
+    async with visiting(house, BASE_URL) as visitors:
+        yield visitors
 
 
 @pytest.fixture(scope="module")

@@ -33,6 +33,7 @@ from services.activities.models import (
     Motion,
     MotionKind,
     Nomination,
+    Notice,
     Question,
     QuestionKind,
     QuestionVersion,
@@ -221,6 +222,7 @@ async def _learning(session: AsyncSession, where: dict[str, Any]) -> dict[str, U
         "material_id": material_id,
         "course_id": await _add(session, course),
         "contest_id": await _add(session, contest),
+        "notice_id": await _add(session, Notice(title="冬季防冻", text="检查伴热带。", **act, **where)),
     }
 
 

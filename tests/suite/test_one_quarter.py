@@ -43,7 +43,6 @@ notice for five of its own: 19, 20, 21, 22, 23 October.
 """
 
 import json
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -54,14 +53,11 @@ import pytest
 
 from ops.house import House
 from shared.auth.tokens import mint_service_token
-from tests.support.databases import Databases
 from tests.support.issuer import Watch
 
-from .visitor import Visitors, visiting
+from .visitor import BASE_URL, SECRET, Visitors
 
 _DATA = Path(__file__).parents[2] / "docs" / "first-hour"
-_SECRET = "the-services'-own-key-for-this-story-only"
-_BASE_URL = "https://siyou.test"
 
 
 def _list(name: str) -> Any:
@@ -76,22 +72,6 @@ def _at(month: int, day: int) -> datetime:
 @pytest.fixture
 def watch() -> Watch:
     return Watch(_at(7, 1))
-
-
-@pytest.fixture
-async def house(databases: Databases, watch: Watch, tmp_path: Path) -> AsyncIterator[House]:
-    urls = {"directory": databases.migrated("directory"), "points": databases.migrated("points")}
-    common = {"issuer": _BASE_URL, "service_key": _SECRET, "cursor_key": _SECRET, "var": tmp_path}
-    house = House(urls, watch, **common)
-    async with house.running():
-        await house.furnish("directory")
-        yield house
-
-
-@pytest.fixture
-async def branch(house: House) -> AsyncIterator[Visitors]:
-    async with visiting(house, _BASE_URL) as visitors:
-        yield visitors
 
 
 class Story:
@@ -109,9 +89,9 @@ class Story:
 
     async def tell(self, facts: list[Any]) -> list[str]:
         """Deliver facts to points as another service's relay does."""
-        token = mint_service_token(_SECRET, sender="activities", audience="points", at=self.watch())
+        token = mint_service_token(SECRET, sender="activities", audience="points", at=self.watch())
         door = httpx2.ASGITransport(self.house.apps["points"])
-        async with httpx2.AsyncClient(transport=door, base_url=_BASE_URL, trust_env=False) as client:
+        async with httpx2.AsyncClient(transport=door, base_url=BASE_URL, trust_env=False) as client:
             answer = await client.post(
                 "/v1/facts", json={"facts": facts}, headers={"Authorization": f"Bearer {token}"}
             )

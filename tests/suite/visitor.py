@@ -12,6 +12,8 @@ from ops.sign_in import sign_in_async
 from services.directory.demo import DEMO_PEOPLE
 
 PASSWORD = DEMO_PEOPLE[0].password
+BASE_URL = "https://siyou.test"
+SECRET = "the-services'-own-key-for-these-stories-only"
 _KEYS: Iterator[int] = count(1)
 
 
