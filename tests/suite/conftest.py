@@ -22,7 +22,7 @@ from tests.support.issuer import ISSUER, NOON, Watch
 
 from . import factory as world
 from .description import Ids, Operation, operations
-from .factory import STAFF, Targets
+from .factory import ALMIGHTY, STAFF, Targets
 from .visitor import BASE_URL, SECRET, Visitors, visiting
 
 
@@ -44,7 +44,7 @@ class Factory:
             issuer=ISSUER,
             subject_id=subject_id,
             client_id="walker",
-            machine=subject_id != STAFF,  # everybody else has the rights of their role alone
+            machine=subject_id not in {STAFF, ALMIGHTY},  # all others have the rights of their role alone
             rights_version=self.rights[subject_id],
             scope="siyou",
             at=NOON,
