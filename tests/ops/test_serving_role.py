@@ -26,15 +26,12 @@ ONLY_ADDED_TO = {
         *("run", "grade", "excess_approval"),
     },
     "activities": {
-        *("audit", "meeting_step"),
-        *("scan", "settlement", "make_up_end"),
-        *("presence_mark", "promotion", "motion_step", "motion_result", "open_ballot"),
-        *("ballot_receipt", "written_opinion", "minutes_version", "minutes_step"),
-        *("minutes_addendum", "resolution", "task_completion"),
-        *("registration_step", "theme_day_rule", "theme_follow_up"),
-        *("lesson_step", "topic", "topic_vote", "lesson_participant", "rating_receipt"),
-        *("lesson_review",),
-        *("question_version", "course_question", "passing", "notice_receipt"),
+        *("audit", "meeting_step", "scan", "settlement", "make_up_end", "presence_mark", "promotion"),
+        *("motion_step", "motion_result", "open_ballot", "ballot_receipt", "written_opinion", "resolution"),
+        *("minutes_version", "minutes_step", "minutes_addendum", "task_completion", "registration_step"),
+        *("theme_day_rule", "theme_follow_up", "lesson_step", "topic", "topic_vote", "lesson_participant"),
+        *("rating_receipt", "lesson_review", "question_version", "course_question", "passing"),
+        *("notice_receipt",),
     },
 }
 RIGHTS = "SELECT relname, has_table_privilege(%s, oid, %s) FROM pg_class WHERE relkind = 'r' AND relowner = %s::regrole"

@@ -5,6 +5,7 @@ gateway. Source of the values: `docs/security.md` names what the defaults of the
 """
 
 import json
+import posixpath
 from collections.abc import Callable, Iterator
 from itertools import cycle
 from typing import Any
@@ -230,11 +231,14 @@ PLACES = [
 @pytest.mark.parametrize("value", PLACES)
 async def test_a_hostile_path_leads_nowhere(factory: Factory, value: str) -> None:
     before, wrong = await factory.rows(), []
+    known = {operation.path for operation in factory.operations}
     for operation in factory.operations:
         if not operation.act or not operation.parameters("path"):
             continue
         sample = operation.sample(factory.ids("own"))
         url = operation.path.format_map(dict.fromkeys(operation.parameters("path"), value))
+        if posixpath.normpath(url) in known:
+            continue  # the client itself walks up the path, to a place that there is
         headers = sample.headers | factory.by(ALMIGHTY) | {"Accept-Language": next(_LANGUAGES)}
         words = sample.words | {"headers": headers}
         answer = await factory.client.request(sample.method.upper(), url, **words)
