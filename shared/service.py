@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.telemetry import TelemetryConfig
 from sqlalchemy import text
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
@@ -30,6 +31,8 @@ from .shortway import ShortWay, ShortWays
 from .types import Read
 
 BODY_LIMIT = 1_000_000
+# Nobody collects it yet, and asking at each request whether somebody does costs a tenth of a post.
+_NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ def create(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,  # a path is right or unknown; a redirect would name the inner address
+        telemetry=_NO_TELEMETRY,
         max_body_size=BODY_LIMIT,
         lifespan=_lifespan(database, folder / "migrations", settings, more),
         dependencies=[Depends(_known_parameters_only), Depends(keys_once)],
