@@ -186,7 +186,7 @@ class TestPlan:
         self, plan: Callable[[str], Plan]
     ) -> None:
         people = replace(plan("2026-12-28"), empty=True)
-        assert (people.furnished, people.steps) == (("directory",), 4)
+        assert (people.furnished, people.steps) == (("directory",), 5)
         assert (plan("2026-12-28").furnished, plan("2026-12-28").steps) == (
             ("directory", "points", "activities"),
             7,
@@ -220,6 +220,6 @@ def test_a_second_start_goes_on_and_a_reset_starts_over(tmp_path: Path) -> None:
     ordinary = launch(var, "--check", "--reset", "--port", str(a_free_port()))
     assert ordinary.returncode == 0
     with running(var, *words, "--reset") as third:
-        assert "Starting over: removing clock.json, directory.sqlite" in third.printed
+        assert "Starting over: removing activities.sqlite, clock.json, directory.sqlite" in third.printed
         assert "it is 2026-12-28 09:0" in third.printed
         assert third.stop(signal.SIGINT) == 0
