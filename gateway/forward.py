@@ -35,6 +35,8 @@ _IDLE = timedelta(
     seconds=20
 )  # shorter than the services keep a connection, so that none is taken up as it closes
 _MOST_CONNECTIONS = 512
+_READING = ("GET", "HEAD")
+"""Only what is read can be long; the answer to an act is taken whole, which spares half of the thread changes."""
 
 
 class End(Protocol):
@@ -87,8 +89,11 @@ class OverHttp:
             raise ServiceAway
         try:
             request = await _with_body(self._request(self._client, scope), scope, receive)
-            async with request.streamed_read_buffer_limit(0).build_streamed() as answer:
-                await _pass_on(answer, send)
+            if scope["method"] in _READING:
+                async with request.streamed_read_buffer_limit(0).build_streamed() as answer:
+                    await _pass_on(answer, send)
+            else:
+                await _hand_over(await request.build().send(), send)
         except _BodyBroken:
             return
         except (PyreqwestError, ValueError) as error:
@@ -157,9 +162,19 @@ async def _part(receive: Receive) -> tuple[bytes, bool]:
     return message.get("body", b""), message.get("more_body", False)
 
 
-async def _pass_on(answer: Response, send: Send) -> None:
+async def _hand_over(answer: Response, send: Send) -> None:
+    body = bytes(await answer.bytes())
+    await send(_start_of(answer))
+    await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def _start_of(answer: Response) -> Message:
     headers = [(name.encode("ascii"), value.encode("utf-8")) for name, value in answer.headers.items()]
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    return {"type": "http.response.start", "status": answer.status, "headers": headers}
+
+
+async def _pass_on(answer: Response, send: Send) -> None:
+    await send(_start_of(answer))
     length = int(answer.get_header("content-length") or -1)
     while (part := await answer.body_reader.read_chunk()) is not None:
         length -= len(part)

@@ -104,4 +104,4 @@ class TestHouse:
         assert len(answers) > 50
         assert [each for each, answer in answers.items() if answer.status_code in {405, 502, 503}] == []
         missing = [each for each, answer in answers.items() if answer.status_code == 404]
-        assert missing == [("/v1/problems/{code}", "get")]
+        assert missing == [("/v1/calendar-feeds/{token}.ics", "get"), ("/v1/problems/{code}", "get")]

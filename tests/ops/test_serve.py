@@ -33,7 +33,7 @@ def test_a_service_names_what_its_environment_lacks() -> None:
 def test_the_gateway_names_the_services_it_cannot_find() -> None:
     done = call("ops.serve", "gateway", SIYOU_PEERS='{"directory": "http://directory:8000"}')
     assert done.returncode == 2
-    assert done.stderr == "gateway cannot start: set SIYOU_PEERS with the addresses of points.\n"
+    assert done.stderr == "gateway cannot start: set SIYOU_PEERS with the addresses of points, activities.\n"
 
 
 @pytest.mark.parametrize("service", ["directory", "points", "activities"])

@@ -21,7 +21,7 @@ WallTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", exam
 LONGEST = timedelta(days=3 * 366)
 
 
-class SpanTooLong(Malformed):
+class SeriesTooLong(Malformed):
     """A series is planned for at most three years, first day first."""
 
     zh, en = "起止日期颠倒或超过三年", "The days are in the wrong order or more than three years apart"
@@ -67,9 +67,9 @@ def kept(data: object) -> Weekly | MonthlyWeekday | MonthlyDay | LastDay:
 
 
 def days(pattern: Weekly | MonthlyWeekday | MonthlyDay | LastDay, first: date, last: date) -> list[date]:
-    """The pattern's days from `first` to `last`, both included, in order. Raises SpanTooLong."""
+    """The pattern's days from `first` to `last`, both included, in order. Raises SeriesTooLong."""
     if not timedelta(0) <= last - first <= LONGEST:
-        raise SpanTooLong
+        raise SeriesTooLong
     found = _weeks(pattern, first) if isinstance(pattern, Weekly) else _months(pattern, first)
     return [day for day in takewhile(lambda day: day <= last, found) if day >= first]
 

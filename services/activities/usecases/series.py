@@ -36,7 +36,7 @@ class Layout:
 
 
 def preview(layout: Layout, until: date) -> list[tuple[date, Times]]:
-    """Days and times, nothing written. Raises GroupNeeded, ZoneUnknown, SpanTooLong."""
+    """Days and times, nothing written. Raises GroupNeeded, ZoneUnknown, SeriesTooLong."""
     meeting_rules.shape(layout.kind, layout.group_id)
     zone = sitting_rules.zone(layout.time_zone)
     found = []
@@ -57,7 +57,7 @@ async def plan(
     by: UUID,
     at: datetime,
 ) -> Series:
-    """A series with a planned meeting for each of its days. Raises GroupNeeded, ZoneUnknown, SpanTooLong."""
+    """A series with a planned meeting for each of its days. Raises GroupNeeded, ZoneUnknown, SeriesTooLong."""
     days = preview(layout, until)
     series = Series(
         branch_id=branch_id,
@@ -86,7 +86,7 @@ async def extend(
 ) -> Series:
     """Plan on, after the last day planned so far: what was cancelled or moved stays as it is.
 
-    Raises SeriesReachesThere, SpanTooLong.
+    Raises SeriesReachesThere, SeriesTooLong.
     """
     rules.may_extend(series, until)
     days = preview(_layout(series), until)

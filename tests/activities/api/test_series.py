@@ -57,7 +57,7 @@ class TestPreview:
 
     async def test_a_series_of_more_than_three_years_is_refused(self, house: House) -> None:
         answer = await house.post("/v1/series/preview", a_series(until_on="2030-01-01"), "organiser")
-        assert code_of(answer) == "span_too_long"
+        assert code_of(answer) == "series_too_long"
 
 
 class TestPlan:

@@ -62,9 +62,9 @@ class TestDays:
         assert found == [date(2026, 12, 1), date(2027, 1, 1)]
 
     def test_more_than_three_years_are_refused(self) -> None:
-        with pytest.raises(patterns.SpanTooLong):
+        with pytest.raises(patterns.SeriesTooLong):
             days(FIRST, date(2030, 1, 1), every="month_end")
-        with pytest.raises(patterns.SpanTooLong):
+        with pytest.raises(patterns.SeriesTooLong):
             days(LAST, FIRST, every="month_end")
 
     def test_a_pattern_that_nobody_knows_is_refused(self) -> None:

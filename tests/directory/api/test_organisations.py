@@ -13,8 +13,8 @@ class TestList:
         answer = await house.get("/v1/organisations", None)
         assert (answer.status_code, code_of(answer)) == (401, "token_invalid")
 
-    async def test_who_holds_no_role_is_refused(self, house: House) -> None:
-        answer = await house.get("/v1/organisations", "nobody")
+    async def test_a_machine_without_a_role_is_refused(self, house: House) -> None:
+        answer = await house.client.get("/v1/organisations", headers=house.by("nobody", machine=True))
         assert (answer.status_code, code_of(answer)) == (403, "forbidden")
 
     async def test_unknown_filter_is_an_error_and_no_empty_list(self, house: House) -> None:

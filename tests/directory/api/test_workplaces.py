@@ -12,8 +12,9 @@ class TestList:
     async def test_without_a_token_nothing_is_shown(self, house: House) -> None:
         assert (await house.get("/v1/workplaces", None)).status_code == 401
 
-    async def test_who_holds_no_role_is_refused(self, house: House) -> None:
-        assert (await house.get("/v1/workplaces", "nobody")).status_code == 403
+    async def test_a_machine_without_a_role_is_refused(self, house: House) -> None:
+        answer = await house.client.get("/v1/workplaces", headers=house.by("nobody", machine=True))
+        assert answer.status_code == 403
 
     async def test_unknown_kind_is_an_error(self, house: House) -> None:
         assert (await house.get("/v1/workplaces?kind=office", "wang")).status_code == 422
