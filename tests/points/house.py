@@ -4,29 +4,39 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx2
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from services.points.app import create_app
 from services.points.models import Period, Scheme
 from services.points.settings import PointsSettings
 from shared.clock import Clock
-from shared.db import Database
 from shared.service import Surroundings
+from tests.support.door import Door, code_of, faults_of, plain
 from tests.support.issuer import ISSUER, Issuer, Watch
 
 from .world import ident
 
+__all__ = [
+    "House",
+    "a_claim",
+    "a_report",
+    "both",
+    "code_of",
+    "faults_of",
+    "keeping_house",
+    "nothing",
+    "plain",
+    "points",
+]
+
 both = pytest.mark.parametrize("dialect", ["sqlite", "postgresql"], indirect=True)
 """What asks or writes a database in a way of its own runs on both."""
-
-_keys = count(1)
 
 
 def points(url: str, issuer: Issuer, clock: Clock | None = None) -> FastAPI:
@@ -47,21 +57,11 @@ def points(url: str, issuer: Issuer, clock: Clock | None = None) -> FastAPI:
 
 
 @dataclass
-class House:
-    """The service, its issuer and its clock, and the ids of what the branches keep."""
+class House(Door):
+    """The door, and the ids of what the branches keep."""
 
-    app: FastAPI
-    client: httpx2.AsyncClient
-    issuer: Issuer
-    watch: Watch
     schemes: dict[UUID, UUID] = field(default_factory=dict)
     periods: dict[UUID, UUID] = field(default_factory=dict)
-
-    @property
-    def database(self) -> Database:
-        """The service's own."""
-        found: Database = self.app.state.database
-        return found
 
     async def open(self) -> None:
         """Learn which scheme and period each branch has."""
@@ -76,44 +76,6 @@ class House:
     def period(self, branch: str = "power") -> UUID:
         """The branch's third quarter."""
         return self.periods[ident(branch)]
-
-    def by(self, key: str | None, **claims: Any) -> dict[str, str]:
-        """The Authorization header of someone; of nobody without a key."""
-        if key is None:
-            return {}
-        given: dict[str, Any] = {"at": self.watch.at, "machine": key == "hr"} | claims
-        return {"Authorization": f"Bearer {self.issuer.token(ident(key), **given)}"}
-
-    async def get(self, path: str, by: str | None, **headers: str) -> httpx2.Response:
-        """Read."""
-        return await self.client.get(path, headers=self.by(by) | headers)
-
-    async def post(
-        self, path: str, body: object, by: str | None, *, key: str | None = None
-    ) -> httpx2.Response:
-        """Make, under a key of its own unless one is given."""
-        headers = self.by(by) | {"Idempotency-Key": key or f"test-key-{next(_keys):06}"}
-        return await self.client.post(path, json=body, headers=headers)
-
-    async def put(
-        self, path: str, body: object, by: str | None, *, etag: str | None = None
-    ) -> httpx2.Response:
-        """Replace, based on a version if one is given."""
-        headers = self.by(by) | ({"If-Match": etag} if etag else {})
-        return await self.client.put(path, json=body, headers=headers)
-
-    async def made(self, path: str, body: object, by: str) -> dict[str, Any]:
-        """What a request makes that must succeed."""
-        answer = await self.post(path, body, by)
-        assert answer.status_code == 201, answer.text
-        found: dict[str, Any] = answer.json()
-        return found
-
-    async def count(self, table: str) -> int:
-        """How many rows a table has."""
-        async with self.database.read() as view:
-            query = text(f"SELECT count(*) FROM {table}")  # noqa: S608 - a name of ours
-            return int((await view.execute(query)).scalar_one())
 
     async def a_claim(self, by: str = "wang", **more: Any) -> dict[str, Any]:
         """A claim handed in: a hazard found last week."""
@@ -183,24 +145,6 @@ def a_report(member: str = "wang", **more: Any) -> dict[str, Any]:
         "points": 1,
     }
     return given | more
-
-
-def code_of(answer: httpx2.Response) -> str:
-    """The stable code of a problem answer."""
-    assert answer.headers["content-type"].startswith("application/problem+json"), answer.text
-    return str(answer.json()["code"])
-
-
-def faults_of(answer: httpx2.Response) -> dict[str, str]:
-    """Pointer and code of every fault of a malformed request."""
-    assert answer.status_code == 422, answer.text
-    return {fault["pointer"]: fault["code"] for fault in answer.json()["errors"]}
-
-
-def plain(answer: httpx2.Response) -> tuple[int, dict[str, Any]]:
-    """Status and problem without what tells two requests apart: the trace and the address."""
-    told = {name: value for name, value in answer.json().items() if name not in {"trace_id", "instance"}}
-    return answer.status_code, told
 
 
 def nothing() -> UUID:
