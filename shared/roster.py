@@ -124,6 +124,14 @@ def _below(path: str, branch: SQLCoreOperations[Any] | None) -> ColumnElement[bo
     return branch.in_(below)
 
 
+async def names(session: AsyncSession, ids: set[UUID]) -> dict[UUID, str]:
+    """Names for showing, in one statement; who was erased has none."""
+    if not ids:
+        return {}
+    found = await session.execute(select(PERSON.c.id, PERSON.c.name).where(PERSON.c.id.in_(ids)))
+    return {person_id: name or "" for person_id, name in found}
+
+
 async def standing(session: AsyncSession, subject_id: UUID, on: date) -> Standing | None:
     """What is known of a person or machine on a day; None for a stranger."""
     person = (

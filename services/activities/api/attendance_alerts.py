@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
+from shared import roster
 from shared.auth.access import may
 from shared.auth.principal import Access
 from shared.clock import Today
@@ -14,7 +15,6 @@ from shared.roster import MEMBERSHIP
 from shared.types import Read
 
 from ..queries import attendances as queries
-from ..queries import rolls
 from ..rules import attendance_alerts as rules
 from .given import Day
 
@@ -46,7 +46,7 @@ async def list_attendance_alerts(
     )
     people = [row.id for row in members]
     runs = rules.runs(await queries.histories(view, people, rules.looks_back(day), day), day)
-    names = await rolls.names(view, set(runs))
+    names = await roster.names(view, set(runs))
     items = [
         AttendanceAlertRead(
             person_id=person_id, name=names.get(person_id, ""), months=runs[person_id], level=level

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from sqlmodel import col
 
+from shared import roster
 from shared.auth.access import may
 from shared.auth.principal import Access
 from shared.db import View
@@ -15,7 +16,7 @@ from shared.types import Read
 
 from ..models import Attendance, AttendanceState
 from ..queries import attendances as queries
-from ..queries import meetings, rolls
+from ..queries import meetings
 from .given import Day
 
 router = APIRouter(prefix="/v1", tags=["attendances"])
@@ -84,7 +85,7 @@ async def list_meeting_attendances(meeting_id: UUID, reader: Reader, view: View)
     meeting = await meetings.one(view, meeting_id, reader.grants, reader.person_id)
     rows = {row.person_id: row for row in await queries.rows_seen(view, meeting, reader.grants)}
     people = await queries.roll_seen(view, meeting, reader.grants) | set(rows)
-    names = await rolls.names(view, people)
+    names = await roster.names(view, people)
     items = [_line(person_id, rows.get(person_id), names) for person_id in sorted(people)]
     return MeetingAttendancesRead(items=items)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import Field
 
+from shared import roster
 from shared.auth.access import may
 from shared.auth.principal import Access
 from shared.clock import Now, Today
@@ -16,7 +17,7 @@ from shared.types import Read, Shape
 
 from ..models import Choice, MotionState
 from ..queries import ballots as queries
-from ..queries import meetings, motions, rolls
+from ..queries import meetings, motions
 from ..rules.motions import Vote, needs
 from ..rules.presiding import may_preside
 from ..usecases import ballots
@@ -106,7 +107,7 @@ async def read_ballots(motion_id: UUID, reader: Reader, view: View) -> BallotsRe
         found = await queries.secret_ones(view, motion.id)
         return BallotsRead(secret=True, items=[BallotRead.of(each.choice, each.candidates) for each in found])
     hands = await queries.open_ones(view, motion.id)
-    names = await rolls.names(view, {each.person_id for each in hands})
+    names = await roster.names(view, {each.person_id for each in hands})
     items = [
         BallotRead.of(each.choice, each.candidates, each.person_id, names.get(each.person_id, ""))
         for each in hands

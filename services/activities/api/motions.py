@@ -10,7 +10,7 @@ from pydantic import Field
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared import etag
+from shared import etag, roster
 from shared.auth.access import may
 from shared.auth.principal import Access
 from shared.clock import Now, Today
@@ -21,7 +21,7 @@ from shared.paging import Page, Paged
 from shared.types import Line, Prose, Read, Shape
 
 from ..models import Motion, MotionKind, MotionResult, MotionState, Outcome
-from ..queries import ballots, meetings, presiding, rolls
+from ..queries import ballots, meetings, presiding
 from ..queries import motions as queries
 from ..usecases import motions
 
@@ -191,7 +191,7 @@ async def _whole(session: AsyncSession, rows: Sequence[Motion]) -> list[MotionRe
     steps, results = await queries.steps(session, ids), await queries.results(session, ids)
     cast = await ballots.cast(session, ids)
     people = {UUID(each) for row in rows for each in row.candidates}
-    names = await rolls.names(session, people)
+    names = await roster.names(session, people)
     shown = []
     for row in rows:
         own = {name: getattr(row, name) for name in MotionRead.model_fields if hasattr(row, name)}

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from shared import etag
+from shared import etag, roster
 from shared.auth.access import may
 from shared.auth.principal import Access
 from shared.clock import Now, Today
@@ -119,7 +119,7 @@ async def read_quorum(
     lines = await rolls.of_meeting(view, meeting.id)
     present = await queries.present(view, meeting.id)
     found = rules.quorum(vote_rules.in_force(rule, today), lines, present)
-    names = await rolls.names(view, {line.person_id for line in found.excluded})
+    names = await roster.names(view, {line.person_id for line in found.excluded})
     shown = QuorumRead(
         rule=rule,
         eligible=found.eligible,

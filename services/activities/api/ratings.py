@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import Field
 
+from shared import roster
 from shared.auth.access import may
 from shared.auth.principal import Access
 from shared.clock import Now
@@ -15,7 +16,7 @@ from shared.idempotency import Once, OnceUnread
 from shared.types import Points, Prose, Read, Shape
 
 from ..models import LessonState, ReviewKind
-from ..queries import lessons, rolls
+from ..queries import lessons
 from ..queries import ratings as queries
 from ..rules import ratings as rules
 from ..usecases import participants, ratings
@@ -106,7 +107,7 @@ async def list_participants(lesson_id: UUID, planner: Planner, view: View) -> Pa
     """For the committee."""
     lesson = await lessons.within(view, lesson_id, planner.grants, lock=False)
     found = await queries.participants(view, lesson.id)
-    names = await rolls.names(view, set(found))
+    names = await roster.names(view, set(found))
     return ParticipantsRead(
         items=[ParticipantRead(person_id=each, name=names.get(each, "")) for each in found]
     )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from shared import etag
+from shared import etag, roster
 from shared.auth.access import may
 from shared.auth.principal import Access
 from shared.db import Tx, View
@@ -71,7 +71,7 @@ async def read_roll(meeting_id: UUID, reader: Reader, view: View) -> RollRead:
     """Empty until the notice, but for guests."""
     meeting = await meetings.one(view, meeting_id, reader.grants, reader.person_id)
     lines = await queries.of_meeting(view, meeting.id)
-    names = await queries.names(view, {line.person_id for line in lines})
+    names = await roster.names(view, {line.person_id for line in lines})
     return RollRead(
         expected=len(rules.expected(lines)),
         entitled=len(rules.entitled(lines)),
@@ -86,7 +86,7 @@ async def invite_guest(
     """Guests attend and speak and have no vote."""
     meeting = await meetings.within(tx, meeting_id, planner.grants, lock=True)
     line = await rolls.invite(tx, meeting, body.person_id)
-    names = await queries.names(tx, {line.person_id})
+    names = await roster.names(tx, {line.person_id})
     return await once.keep(RollLineRead.of(line, names), made=line.id)
 
 
@@ -98,7 +98,7 @@ async def read_roll_line(
     meeting = await meetings.one(view, meeting_id, reader.grants, reader.person_id)
     line = await queries.line(view, meeting.id, person_id)
     etag.show(request, response, etag_of(line.id, line.revision))
-    return RollLineRead.of(line, await queries.names(view, {person_id}))
+    return RollLineRead.of(line, await roster.names(view, {person_id}))
 
 
 @router.put("/{person_id}", summary="调整名册 / Change a line")
@@ -117,4 +117,4 @@ async def change_roll_line(
     seen.require(etag_of(line.id, line.revision))
     line = await rolls.mark(tx, meeting, line, **body.model_dump())
     response.headers["ETag"] = etag_of(line.id, line.revision)
-    return RollLineRead.of(line, await queries.names(tx, {person_id}))
+    return RollLineRead.of(line, await roster.names(tx, {person_id}))

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared import roster
 from shared.auth.access import may
 from shared.auth.principal import Access
 from shared.clock import Now, Today
@@ -18,7 +19,7 @@ from shared.paging import Page, Paged
 from shared.types import Line, Prose, Read, Shape
 
 from ..models import Task, TaskState
-from ..queries import presiding, resolutions, rolls
+from ..queries import presiding, resolutions
 from ..queries import tasks as queries
 from ..rules import tasks as rules
 from ..usecases import tasks
@@ -115,7 +116,7 @@ async def complete_task(
 
 async def _shown(session: AsyncSession, rows: Sequence[Task], today: date) -> list[TaskRead]:
     done = await queries.completions(session, [row.id for row in rows])
-    names = await rolls.names(session, {row.owner_id for row in rows})
+    names = await roster.names(session, {row.owner_id for row in rows})
     return [
         TaskRead(
             id=row.id,

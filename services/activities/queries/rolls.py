@@ -67,14 +67,6 @@ async def known_of(session: AsyncSession, people: Collection[UUID]) -> frozenset
     return frozenset((await session.execute(query)).scalars())
 
 
-async def names(session: AsyncSession, ids: set[UUID]) -> dict[UUID, str]:
-    """Names for showing; who was erased has none."""
-    if not ids:
-        return {}
-    found = await session.execute(select(PERSON.c.id, PERSON.c.name).where(PERSON.c.id.in_(ids)))
-    return {person_id: name or "" for person_id, name in found}
-
-
 async def lines(
     session: AsyncSession, meeting_ids: Collection[UUID], people: Collection[UUID]
 ) -> dict[tuple[UUID, UUID], RollLine]:

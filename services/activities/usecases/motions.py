@@ -7,6 +7,8 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared import roster
+
 from ..models import Meeting, MeetingState, Motion, MotionKind, MotionResult, MotionState, MotionStep, Outcome
 from ..queries import ballots, opinions, presences, rolls
 from ..queries import motions as queries
@@ -71,7 +73,7 @@ async def rewrite(session: AsyncSession, meeting: Meeting, motion: Motion, what:
 async def _put(session: AsyncSession, meeting: Meeting, motion: Motion, what: Question) -> None:
     rules.may_be_put(meeting, what.kind)
     rules.shape(what.kind, what.candidates, what.seats)
-    if set(await rolls.names(session, set(what.candidates))) != set(what.candidates):
+    if set(await roster.names(session, set(what.candidates))) != set(what.candidates):
         raise rules.CandidateUnknown
     motion.kind, motion.title, motion.text, motion.secret = what.kind, what.title, what.text, what.secret
     motion.candidates, motion.seats = [str(each) for each in what.candidates], what.seats

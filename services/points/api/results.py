@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from pydantic import Field
 from sqlmodel import col
 
+from shared import roster
 from shared.auth.access import may
 from shared.auth.principal import Access
 from shared.clock import Now
@@ -18,7 +19,7 @@ from shared.paging import Page, Paged
 from shared.types import Points, Prose, Read, Shape
 
 from ..models import Grade, GradeRecord, PeriodState, Result
-from ..queries import members, objections, periods
+from ..queries import objections, periods
 from ..queries import results as queries
 from ..usecases import grades
 from .given import DocumentNo
@@ -156,7 +157,7 @@ async def read_notice(period_id: UUID, reader: NoticeReader, view: View) -> Noti
     if run is None or period.state in {PeriodState.OPEN, PeriodState.CLAIMS_CLOSED, PeriodState.DECIDED}:
         raise NotPublished
     rows = await queries.current(view, period.id)
-    names = await members.names(view, {row.member_id for row in rows})
+    names = await roster.names(view, {row.member_id for row in rows})
     frozen = await objections.frozen_members(view, period.id)
     confirmed = await queries.grades(view, period.id)
     lines = [

@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.auth.policy import Reach, Role
 from shared.auth.principal import Grant
 from shared.errors import Missing
-from shared.roster import APPOINTMENT, MEMBERSHIP, ORGANISATION, PERSON, fence, in_force
+from shared.roster import APPOINTMENT, MEMBERSHIP, ORGANISATION, fence, in_force
 
 from ..rules.months import Span, assessable
 from ..rules.runs import Assessed
@@ -96,14 +96,6 @@ async def leads(session: AsyncSession, member_id: UUID, group_id: UUID | None, o
         in_force(APPOINTMENT, on),
     )
     return (await session.execute(query)).first() is not None
-
-
-async def names(session: AsyncSession, ids: set[UUID]) -> dict[UUID, str]:
-    """Names for showing; who was erased has none."""
-    if not ids:
-        return {}
-    found = await session.execute(select(PERSON.c.id, PERSON.c.name).where(PERSON.c.id.in_(ids)))
-    return {person_id: name or "" for person_id, name in found}
 
 
 async def held(session: AsyncSession, branch_id: UUID, starts_on: date, ends_on: date) -> list[UUID]:

@@ -12,7 +12,7 @@ from shared.auth.principal import Grant
 from shared.errors import Missing
 from shared.roster import fence
 
-from ..models import ExcessApproval, Grade, GradeRecord, Period, PeriodState, Result, Run
+from ..models import ExcessApproval, Grade, GradeRecord, Result, Run
 
 
 class ResultMissing(Missing):
@@ -91,24 +91,6 @@ async def approved_excess(session: AsyncSession, period_id: UUID) -> int | None:
         .limit(1)
     )
     return (await session.execute(query)).scalar_one_or_none()
-
-
-async def final_of_year(session: AsyncSession, branch_id: UUID, member_id: UUID, year: int) -> list[Result]:
-    """A member's final results in the periods of a year, in order."""
-    query = (
-        select(Result)
-        .join(Period, col(Period.id) == col(Result.period_id))
-        .where(
-            col(Result.member_id) == member_id,
-            col(Result.current).is_(True),
-            col(Period.branch_id) == branch_id,
-            col(Period.state).in_((PeriodState.FINAL, PeriodState.ARCHIVED)),
-            col(Period.starts_on) >= date(year, 1, 1),
-            col(Period.ends_on) <= date(year, 12, 31),
-        )
-        .order_by(col(Period.starts_on))
-    )
-    return list((await session.execute(query)).scalars())
 
 
 async def grades_of(session: AsyncSession, rows: Sequence[Result]) -> dict[tuple[UUID, UUID], GradeRecord]:
