@@ -10,7 +10,7 @@ import pytest
 from ops.bench import __main__ as bench
 from ops.bench import report
 from ops.bench.load import drive
-from ops.bench.points.stage import interleaved
+from ops.bench.stage import interleaved
 
 
 class TestRatio:

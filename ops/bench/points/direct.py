@@ -6,8 +6,9 @@ from contextlib import closing
 from random import randrange
 from uuid import uuid4
 
+from ..names import named
 from .reference import BODY_BYTES
-from .world import BRANCH, GROUP, ITEM, MEMBER, PERIOD, REPORTER, World, named, today
+from .world import BRANCH, GROUP, ITEM, MEMBER, PERIOD, REPORTER, World, today
 
 _COUNT = (
     "INSERT INTO account (member_id, period_id, entries) VALUES (?, ?, 1) "

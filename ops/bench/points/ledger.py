@@ -7,25 +7,27 @@ import psycopg
 
 from tests.support.postgres import Postgres
 
+from ..names import named_in_sql
 from .world import BRANCH, GROUP, MEMBER, PERIOD, REPORTER, World
 
 ENTRIES_EACH = 200
 
 
-def _id(kind: int, number: str) -> str:
-    return f"('00000000-0000-7000-8000-{kind:04x}' || lpad(to_hex({number}), 8, '0'))::uuid"
-
-
 def fill(server: Postgres, database: str, world: World, entries_each: int = ENTRIES_EACH) -> int:
     """Write the entries and settle the tables; says how many there are now."""
     each = world.members_each
+    member, group, reporter = (
+        named_in_sql(MEMBER, "m"),
+        named_in_sql(GROUP, f"m / {each}"),
+        named_in_sql(REPORTER, f"m / {each}"),
+    )
     entries = f"""
 INSERT INTO entry (id, member_id, period_id, branch_id, group_id, number, item_code, points, quantity, occurred_on,
   recorded_at, origin, source_key, reference, posted_by, posted_role)
-SELECT uuidv7(), {_id(MEMBER, "m")}, {_id(PERIOD, f"m / {each}")}, {_id(BRANCH, f"m / {each}")},
-  {_id(GROUP, f"m / {each}")}, n, (ARRAY['A01','A02','A03','B11','B22','B32','B52','E02'])[1 + (n + m) % 8], 100, 100,
+SELECT uuidv7(), {member}, {named_in_sql(PERIOD, f"m / {each}")}, {named_in_sql(BRANCH, f"m / {each}")},
+  {group}, n, (ARRAY['A01','A02','A03','B11','B22','B32','B52','E02'])[1 + (n + m) % 8], 100, 100,
   (SELECT min(starts_on) FROM period) + n % 20, now(), 'report', 'ledger:' || m || ':' || n, 'AJ-' || m || '-' || n,
-  {_id(REPORTER, f"m / {each}")}, 'safety_officer'
+  {reporter}, 'safety_officer'
 FROM generate_series(1, {entries_each}) AS n, generate_series(0, {world.members - 1}) AS m
 """  # noqa: S608 - every part is ours
     accounts = "INSERT INTO account SELECT member_id, period_id, count(*) FROM entry GROUP BY 1, 2"

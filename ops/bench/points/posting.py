@@ -6,43 +6,30 @@ from pathlib import Path
 
 from tests.support.postgres import Postgres
 
-from ..load import NextRequest
-from ..processes import Part
+from .. import stage
+from ..pgbench import pgbench
 from ..report import Measure, at_least, told
-from . import direct, reference, requests, stage
-from .stage import BATCH_CONNECTIONS, CONNECTIONS
+from ..stage import CONNECTIONS, Cpu
+from . import direct, reference, requests
 from .world import World
 
-
-class _Cpu:
-    """CPU time per good answer, of the parts and of the load, gathered over the visits."""
-
-    def __init__(self, parts: tuple[Part, ...]) -> None:
-        self._parts = parts
-        self.parts_us: list[float] = []
-        self.load_us: list[float] = []
-
-    def rate(self, to: Part, following: NextRequest, connections: int, seconds: float) -> float:
-        """Good answers per second of one visit."""
-        before = sum(each.cpu() for each in self._parts)
-        load = stage.driven(to, following, connections=connections, seconds=seconds)
-        used = sum(each.cpu() for each in self._parts) - before
-        self.parts_us.append(used / max(load.sent, 1) * 1e6)
-        self.load_us.append(load.cpu / max(len(load.latencies), 1) * 1e6)
-        return load.rate
+_BATCH_CONNECTIONS = 4
 
 
 def on_postgresql(rounds: int, seconds: float) -> list[Measure]:
     """Single posts, through the gateway, on one hot member, and batches of 100; each beside pgbench."""
     world = World()
     with Postgres(durable=True) as server:
-        url = stage.migrated(server.create("points"), world)
-        with stage.points(world, url) as (service, environment), stage.gateway(service, environment) as door:
+        url = stage.migrated("points", server.create("points"), world)
+        with (
+            stage.service("points", world, url) as (service, environment),
+            stage.gateway("points", service, environment) as door,
+        ):
             single, batch = requests.posts(world), requests.batches(world)
             for way in (service, door):
                 stage.settle(way, single)
-            bench = partial(reference.pgbench, server, "points", seconds=seconds)
-            cpu, door_cpu = _Cpu((service,)), _Cpu((service, door))
+            bench = partial(pgbench, server, "points", seconds=seconds)
+            cpu, door_cpu = Cpu((service,)), Cpu((service, door))
             found = stage.interleaved(
                 {
                     "pgbench, single posts": lambda: bench(reference.single(world), clients=CONNECTIONS),
@@ -51,11 +38,11 @@ def on_postgresql(rounds: int, seconds: float) -> list[Measure]:
                     "pgbench, one member": lambda: bench(
                         reference.single(world, hot=True), clients=CONNECTIONS
                     ),
-                    "service, one member": lambda: _Cpu(()).rate(
+                    "service, one member": lambda: Cpu(()).rate(
                         service, requests.posts(world, hot=True), CONNECTIONS, seconds
                     ),
-                    "pgbench, batches": lambda: bench(reference.batch(world), clients=BATCH_CONNECTIONS),
-                    "service, batches": lambda: _Cpu(()).rate(service, batch, BATCH_CONNECTIONS, seconds),
+                    "pgbench, batches": lambda: bench(reference.batch(world), clients=_BATCH_CONNECTIONS),
+                    "service, batches": lambda: Cpu(()).rate(service, batch, _BATCH_CONNECTIONS, seconds),
                 },
                 rounds,
             )
@@ -91,8 +78,11 @@ def _sqlite(rounds: int, seconds: float, synchronous: str) -> dict[str, list[flo
     world = World()
     with tempfile.TemporaryDirectory() as folder:
         files = {side: str(Path(folder) / f"{side}.sqlite") for side in ("service", "sqlite3")}
-        urls = {side: stage.migrated(f"sqlite+aiosqlite:///{file}", world) for side, file in files.items()}
-        with stage.points(world, urls["service"], synchronous=synchronous) as (service, _):
+        urls = {
+            side: stage.migrated("points", f"sqlite+aiosqlite:///{file}", world)
+            for side, file in files.items()
+        }
+        with stage.service("points", world, urls["service"], synchronous=synchronous) as (service, _):
             single = requests.posts(world)
             stage.settle(service, single)
             return stage.interleaved(
@@ -100,7 +90,7 @@ def _sqlite(rounds: int, seconds: float, synchronous: str) -> dict[str, list[flo
                     "sqlite3": lambda: direct.posts(
                         files["sqlite3"], world, synchronous=synchronous, seconds=seconds
                     ),
-                    "service": lambda: _Cpu(()).rate(service, single, CONNECTIONS, seconds),
+                    "service": lambda: Cpu(()).rate(service, single, CONNECTIONS, seconds),
                 },
                 rounds,
             )

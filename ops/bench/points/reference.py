@@ -4,21 +4,11 @@ It makes its rows in the server and is handed nothing and answers nothing, so it
 reads a request, verifies who asks, judges the report and answers on top of it.
 """
 
-import re
-import subprocess
-from pathlib import Path
-
-from tests.support.postgres import Postgres
-
+from ..names import named_in_sql
 from .world import BRANCH, GROUP, ITEM, MEMBER, PERIOD, REPORTER, World
 
-_TPS = re.compile(r"tps = ([0-9.]+) \(without")
 BODY_BYTES = 570
 """The length of the answer to one report, which is kept with its Idempotency-Key."""
-
-
-def _id(kind: int, number: str) -> str:
-    return f"('00000000-0000-7000-8000-{kind:04x}' || lpad(to_hex(({number})::int), 8, '0'))::uuid"
 
 
 _ENTRY = (
@@ -34,12 +24,16 @@ _KEY = "md5(:k::text) || md5('k' || :k::text), md5(:k::text) || md5('h' || :k::t
 def single(world: World, *, hot: bool = False) -> str:
     """One report of a member, any or always the same."""
     last = 0 if hot else world.members - 1
-    member, group, reporter = _id(MEMBER, ":n"), _id(GROUP, ":b"), _id(REPORTER, ":b")
+    member, group, reporter = (
+        named_in_sql(MEMBER, ":n"),
+        named_in_sql(GROUP, ":b"),
+        named_in_sql(REPORTER, ":b"),
+    )
     return f"""\\set n random(0, {last})
 \\set b :n / {world.members_each}
 \\set k random(1, 9000000000000000000)
 WITH open AS (
-  SELECT id, branch_id FROM period WHERE id = {_id(PERIOD, ":b")} AND state = 'open' FOR SHARE
+  SELECT id, branch_id FROM period WHERE id = {named_in_sql(PERIOD, ":b")} AND state = 'open' FOR SHARE
 ), counted AS (
   INSERT INTO account AS a (member_id, period_id, entries) SELECT {member}, id, 1 FROM open {_COUNT} RETURNING entries
 ), posted AS (
@@ -60,17 +54,17 @@ INSERT INTO idempotency ({_IDEMPOTENCY}) SELECT {_KEY}, 201, repeat('x', {BODY_B
 def batch(world: World, rows: int = 100) -> str:
     """So many reports of one branch in one transaction, with one key and one audit row more for the request."""
     each, last = world.members_each, world.branches - 1
-    reporter, group = _id(REPORTER, ":b"), _id(GROUP, ":b")
+    reporter, group = named_in_sql(REPORTER, ":b"), named_in_sql(GROUP, ":b")
     rest = '"outcome": "posted","claim_id": null,"problem": null'
     line = f"""'{{"index": ' || n || ',"entry_id": "' || id || '",{rest}}}'"""
     body = f"(SELECT '{{\"results\": [' || string_agg({line}, ',') || ']}}' FROM given)"  # noqa: S608 - every part is ours
     return f"""\\set b random(0, {last})
 \\set k random(1, 9000000000000000000)
 WITH given AS MATERIALIZED (
-  SELECT n, uuidv7() AS id, {_id(MEMBER, f":b::int * {each} + floor(random() * {each})::int")} AS member_id
+  SELECT n, uuidv7() AS id, {named_in_sql(MEMBER, f":b::int * {each} + floor(random() * {each})::int")} AS member_id
   FROM generate_series(0, {rows - 1}) AS n
 ), open AS (
-  SELECT id, branch_id FROM period WHERE id = {_id(PERIOD, ":b")} AND state = 'open' FOR SHARE
+  SELECT id, branch_id FROM period WHERE id = {named_in_sql(PERIOD, ":b")} AND state = 'open' FOR SHARE
 ), counted AS (
   INSERT INTO account AS a (member_id, period_id, entries)
   SELECT member_id, open.id, count(*) FROM given, open GROUP BY 1, 2 ORDER BY 1 {_COUNT} RETURNING member_id, entries
@@ -89,19 +83,5 @@ WITH given AS MATERIALIZED (
   SELECT uuidv7(), now(), {reporter}, 'bench', 'report.make', 'request', 'done', md5(:k::text)
 )
 INSERT INTO idempotency ({_IDEMPOTENCY})
-SELECT {_KEY}, 200, {body}, {_id(BRANCH, ":b")}, now();
+SELECT {_KEY}, 200, {body}, {named_in_sql(BRANCH, ":b")}, now();
 """  # noqa: S608 - every part is ours
-
-
-def pgbench(server: Postgres, database: str, script: str, *, clients: int, seconds: float) -> float:
-    """Transactions per second. Raises RuntimeError if any failed."""
-    file = Path(server.folder) / "script.sql"
-    file.write_text(script)
-    words = [str(server.programs / "pgbench"), "-h", str(server.folder), "-U", "postgres", "-n"]
-    words += ["-M", "prepared", "-c", str(clients), "-j", "1", "-T", str(round(seconds)), "-f", str(file)]
-    done = subprocess.run([*words, database], capture_output=True, text=True, check=False)
-    found = _TPS.search(done.stdout)
-    if done.returncode or found is None:
-        message = f"pgbench failed: {done.stderr[:600]}"
-        raise RuntimeError(message)
-    return float(found[1])

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from itertools import count
 
 from ..load import NextRequest
-from .world import ITEM, MEMBER, PERIOD, REPORTER, SECRETARY, World, named, today
+from ..names import named
+from .world import ITEM, MEMBER, PERIOD, REPORTER, SECRETARY, World, today
 
 _numbers = count(1)
 _run = f"{random.getrandbits(40):x}"

@@ -11,11 +11,13 @@ from services.points.settings import PointsSettings
 from shared.service import Surroundings
 from tests.support.postgres import Postgres
 
+from .. import stage
+from ..names import named
 from ..processes import Part
 from ..report import Measure, at_most, below
-from . import ledger, requests, stage
-from .stage import Visit
-from .world import MEMBER, PERIOD, SECRETARY, World, named
+from ..stage import Visit
+from . import ledger, requests
+from .world import MEMBER, PERIOD, SECRETARY, World
 
 _MILLION = 1_000_000
 _LIMIT_MS = 10
@@ -30,12 +32,12 @@ def measured(rounds: int, seconds: float, *, large: bool) -> list[Measure]:
         visits: dict[str, Visit] = {}
         for millions in sizes:
             world = World(branches=millions * _MILLION // ledger.ENTRIES_EACH // 50)
-            url = stage.migrated(server.create(f"ledger_{millions}"), world)
+            url = stage.migrated("points", server.create(f"ledger_{millions}"), world)
             print(f"  writing {millions},000,000 entries …", flush=True)
             ledger.fill(server, f"ledger_{millions}", world)
             if millions == 1:
                 counts = [asyncio.run(_statements(world, url))]
-            service, _ = running.enter_context(stage.points(world, url))
+            service, _ = running.enter_context(stage.service("points", world, url))
             visits[f"score among {millions} million"] = _visit(service, world, seconds)
         for visit in visits.values():
             visit()

@@ -1,15 +1,7 @@
-"""The made-up branches that the load falls on: people, rights, a period each, and tokens for those who report.
-
-Identifiers are made of a kind and a number, so that pgbench can name the same rows by arithmetic.
-"""
+"""The made-up branches that the load falls on: people, rights, a period each, and tokens for those who report."""
 
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -18,21 +10,16 @@ from sqlalchemy import insert
 import suite
 from services.points.models import Period, PeriodState, Scheme, SchemeState
 from shared.auth.policy import Role
-from shared.auth.tokens import mint_access_token, new_signing_key, public_part
 from shared.clock import system_clock
 from shared.db import connect
 from shared.roster import APPOINTMENT, MEMBERSHIP, ORGANISATION, PERSON
 
+from ..names import named
+from ..people import People
+
 MEMBER, BRANCH, GROUP, PERIOD, SCHEME, REPORTER, SECRETARY, HELD = range(1, 9)
-ISSUER = "http://bench.invalid"
 ITEM = "B11"
 """An item of scheme A that the safety officer reports and that needs no decision."""
-_SECRET = "of no use outside one measurement, 32"  # noqa: S105 - it guards nothing
-
-
-def named(kind: int, number: int) -> UUID:
-    """The identifier of the numbered row of a kind."""
-    return UUID(f"00000000-0000-7000-8000-{kind:04x}{number:08x}")
 
 
 def today() -> date:
@@ -40,14 +27,12 @@ def today() -> date:
     return system_clock().date()
 
 
-class World:
+class World(People):
     """So many branches of so many members, each with an open period this year, an officer and a secretary."""
 
     def __init__(self, branches: int = 32, members_each: int = 50) -> None:
+        super().__init__()
         self.branches, self.members_each = branches, members_each
-        self._key = new_signing_key("bench")
-        self.issuer = ISSUER
-        self.public_key = public_part(self._key)
 
     @property
     def members(self) -> int:
@@ -56,17 +41,7 @@ class World:
 
     def token(self, kind: int, number: int) -> str:
         """An access token of an officer or a secretary, good for a day."""
-        return mint_access_token(
-            self._key,
-            issuer=ISSUER,
-            subject_id=named(kind, number),
-            client_id="bench",
-            machine=False,
-            rights_version=1,
-            scope="",
-            at=system_clock(),
-            lifetime=timedelta(days=1),
-        )
+        return self.token_of(named(kind, number))
 
     async def furnish(self, url: str) -> None:
         """Write everything but entries into a migrated database."""
@@ -91,20 +66,6 @@ class World:
             Scheme.__table__: [_scheme(b) for b in branches],  # type: ignore[attr-defined]  # SQLModel does not declare it
             Period.__table__: [_period(b) for b in branches],  # type: ignore[attr-defined]  # as above
         }
-
-    @contextmanager
-    def environment(self, var: Path) -> Iterator[dict[str, str]]:
-        """What a part of the suite is told; the issuer's keys are served here."""
-        keys = json.dumps({"keys": [self.public_key]}).encode()
-        with _serving(keys) as address:
-            yield {
-                "SIYOU_ISSUER": ISSUER,
-                "SIYOU_JWKS_URL": address + suite.JWKS_PATH,
-                "SIYOU_PEERS": json.dumps({each.name: address for each in suite.SERVICES}),
-                "SIYOU_SERVICE_KEY": _SECRET,
-                "SIYOU_CURSOR_KEY": _SECRET,
-                "SIYOU_VAR": str(var),
-            }
 
 
 def _organisation(branch: int) -> dict[str, Any]:
@@ -178,26 +139,3 @@ def _period(branch: int) -> dict[str, Any]:
         "claims_until": next_on - timedelta(days=1),
         "state": PeriodState.OPEN,
     }
-
-
-@contextmanager
-def _serving(keys: bytes) -> Iterator[str]:
-    class Keys(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(keys)))
-            self.end_headers()
-            self.wfile.write(keys)
-
-        def log_message(self, *_: object) -> None:
-            """Nobody reads it."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Keys)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
