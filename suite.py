@@ -97,6 +97,7 @@ SERVICES = (
             "attempts",
             "question-imports",
             "question-exports",
+            "question-workbooks",
             "notices",
         ),
         hears=ROSTER,

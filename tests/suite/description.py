@@ -11,6 +11,9 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from services.activities.rules.question_workbooks import template
+from shared import workbooks
+
 Document = dict[str, Any]
 Ids = Mapping[str, UUID]
 """What a reference by this name points to: `{"claim_id": …}`."""
@@ -56,7 +59,7 @@ SAME = dict.fromkeys(
 ) | {"question_ids": "question_id"}
 """References that go by several names."""
 
-_FIRST_BYTES = {"application/pdf": b"%PDF-1.7\n"}
+_FIRST_BYTES = {"application/pdf": b"%PDF-1.7\n", workbooks.MEDIA_TYPE: workbooks.write(template())}
 _keys = count(1)
 
 

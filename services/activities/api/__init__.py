@@ -24,6 +24,7 @@ from . import (
     presences,
     promotions,
     question_imports,
+    question_workbooks,
     questions,
     ratings,
     registrations,
@@ -75,5 +76,6 @@ ROUTERS = (
     contests.router,
     attempts.router,
     question_imports.router,
+    question_workbooks.router,
     notices.router,
 )

@@ -17,10 +17,11 @@ from shared.idempotency import Once
 from shared.ids import new_id
 from shared.types import Read, Shape, ShortLine, text_fault
 
+from ..models import QuestionVersion
 from ..queries import organisations
 from ..queries import questions as queries
 from ..rules import gift
-from ..rules.questions import Draft, Option
+from ..rules.questions import MOST_AT_ONCE, Draft, Option
 from ..usecases import question_imports
 from ..usecases.question_imports import Outcome
 from .questions import QuestionCreate
@@ -29,7 +30,6 @@ router = APIRouter(prefix="/v1", tags=["learning"])
 
 Keeper = Annotated[Access, may("learning.write")]
 
-MOST_AT_ONCE = 1_000
 _MOST_TEXT = 300_000
 
 
@@ -45,7 +45,10 @@ FileText = Annotated[str, StringConstraints(min_length=1, max_length=_MOST_TEXT)
 
 
 class QuestionImportCreate(Shape):
-    """A GIFT file. `category` is for questions whose file names none; a dry run adds nothing."""
+    """A GIFT file. `category` is for questions whose file names none; a dry run adds nothing.
+
+    One refused question holds up all of them, unless `partial` asks for those that can be had.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -64,6 +67,7 @@ class QuestionImportCreate(Shape):
     category: ShortLine
     text: FileText
     dry_run: bool = False
+    partial: bool = False
 
 
 class ImportRowRead(Read):
@@ -88,11 +92,18 @@ class QuestionImportRead(Read):
 async def import_questions(
     body: QuestionImportCreate, keeper: Keeper, tx: Tx, now: Now, once: Once
 ) -> QuestionImportRead:
-    """Each question is judged by itself; those whose words the bank has already are left alone."""
+    """All of them or, if one is refused, none; those whose words the bank has already are left alone."""
     branch_id = await organisations.acting_for(tx, keeper, None)
-    found = gift.read(body.text)[:MOST_AT_ONCE]
     rows = await question_imports.take_in(
-        tx, branch_id, found, body.category, _fault, dry=body.dry_run, by=keeper.person_id, at=now
+        tx,
+        branch_id,
+        gift.read(body.text),
+        body.category,
+        _fault,
+        dry=body.dry_run,
+        partial=body.partial,
+        by=keeper.person_id,
+        at=now,
     )
     read = QuestionImportRead(
         dry_run=body.dry_run,
@@ -112,34 +123,27 @@ async def export_questions(
     keeper: Keeper, view: View, category: ShortLine | None = None
 ) -> PlainTextResponse:
     """Every question of the own branch that is not retired, as Moodle and others read it."""
-    rows = (await view.execute(queries.bank(keeper.grants, category))).all()
-    ordered = sorted(rows, key=lambda row: (row[1].category, row[1].id))
-    told = [
-        (
-            question.category,
-            str(question.id),
-            Draft(
-                version.kind,
-                version.stem,
-                tuple(Option(**option) for option in version.options),
-                version.explanation,
-                version.legal_basis,
-            ),
-        )
-        for _, question, version in ordered
-    ]
+    rows = await queries.whole(view, keeper.grants, category)
+    told = [(question.category, str(question.id), drafted(version)) for question, version in rows]
     headers = {"Content-Disposition": 'attachment; filename="questions.gift.txt"'}
     return PlainTextResponse(gift.write(told), headers=headers)
 
 
+def drafted(version: QuestionVersion) -> Draft:
+    """What a version asks, as the rules take it."""
+    options = tuple(Option(**option) for option in version.options)
+    return Draft(version.kind, version.stem, options, version.explanation, version.legal_basis)
+
+
+def as_created(category: str, draft: Draft) -> QuestionCreate:
+    """The question as the door of single ones takes it. Raises pydantic's ValidationError."""
+    options = [asdict(option) for option in draft.options]
+    return QuestionCreate.model_validate({"category": category} | asdict(draft) | {"options": options})
+
+
 def _fault(category: str, draft: Draft) -> str | None:
-    """What the door of single questions would refuse: text too long, or with characters of no text."""
     try:
-        QuestionCreate.model_validate({"category": category} | asdict(draft) | {"options": _options(draft)})
+        as_created(category, draft)
     except ValidationError as error:
         return error.errors()[0]["type"]
     return None
-
-
-def _options(draft: Draft) -> list[dict[str, object]]:
-    return [asdict(option) for option in draft.options]

@@ -21,6 +21,14 @@ def bank(grants: Sequence[Grant], category: str | None) -> Select[Any, Question,
     return query if category is None else query.where(col(Question.category) == category)
 
 
+async def whole(
+    session: AsyncSession, grants: Sequence[Grant], category: str | None
+) -> list[tuple[Question, QuestionVersion]]:
+    """All of the bank, by category, then from the oldest question on."""
+    rows = [(question, version) for _, question, version in await session.execute(bank(grants, category))]
+    return sorted(rows, key=lambda row: (row[0].category, row[0].id))
+
+
 def _newest() -> Select[Any, Question, QuestionVersion]:
     current = and_(
         col(QuestionVersion.question_id) == col(Question.id),

@@ -9,6 +9,7 @@ from ..models import QuestionKind
 
 YES, NO = "正确", "错误"
 MOST_OPTIONS = 10
+MOST_AT_ONCE = 1_000
 
 
 class QuestionMissing(Missing):
@@ -31,6 +32,12 @@ class OptionsWrong(Malformed):
     detail_en = (
         "Single: one right; multiple: at least one; true-false: 正确, then 错误; two to ten, none twice"
     )
+
+
+class QuestionsMany(Malformed):
+    """A file of more questions than are taken at once."""
+
+    zh, en = f"一次最多导入 {MOST_AT_ONCE} 道题", f"At most {MOST_AT_ONCE} questions are taken at once"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Question imports: a file of questions comes into the bank, each judged by itself."""
+"""Question imports: a file of questions comes into the bank, each judged by itself, all of them or none."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from . import questions
 
 
 class Outcome(StrEnum):
-    """What became of one question. Tried, it would have been added; known, the bank has its words already."""
+    """What became of one question. Tried, it could have been added; known, the bank has its words already."""
 
     ADDED = "added"
     TRIED = "tried"
@@ -44,29 +44,43 @@ async def take_in(
     fault: Callable[[str, Draft], str | None],
     *,
     dry: bool,
+    partial: bool,
     by: UUID,
     at: datetime,
 ) -> list[Row]:
-    """Add what can be added; one bad question never holds up the others. A dry run adds nothing.
+    """Add every question of the file, or none if one is refused; `partial`: those that can be. Raises QuestionsMany.
 
-    `category` is for questions whose file names none; `fault` says what is wrong with the words of one.
+    A dry run adds nothing. `category` is for questions whose file names none; `fault` says what is wrong with the
+    words of one.
     """
-    rows, seen = [], {version.stem for version in await queries.pool(session, branch_id, None)}
+    if len(found) > rules.MOST_AT_ONCE:
+        raise rules.QuestionsMany
+    known = {version.stem for version in await queries.pool(session, branch_id, None)}
+    rows = _judged(found, category, fault, known)
+    if dry or (not partial and any(row.outcome is Outcome.REFUSED for row in rows)):
+        return rows
+    for place, (row, each) in enumerate(zip(rows, found, strict=True)):
+        if row.outcome is Outcome.TRIED and each.draft:
+            made = await questions.add(
+                session, branch_id, each.category or category, each.draft, by=by, at=at
+            )
+            rows[place] = Row(row.line, Outcome.ADDED, None, made.id)
+    return rows
+
+
+def _judged(
+    found: Sequence[Found], category: str, fault: Callable[[str, Draft], str | None], known: set[str]
+) -> list[Row]:
+    rows, seen = [], set(known)
     for each in found:
-        place = each.category or category
-        if each.draft is None:
-            rows.append(Row(each.line, Outcome.REFUSED, each.fault, None))
-        elif code := fault(place, each.draft) or _misfit(each.draft):
+        code = each.fault if each.draft is None else fault(each.category or category, each.draft)
+        if each.draft is None or (code := code or _misfit(each.draft)):
             rows.append(Row(each.line, Outcome.REFUSED, code, None))
         elif each.draft.stem in seen:
             rows.append(Row(each.line, Outcome.KNOWN, None, None))
-        elif dry:
-            seen.add(each.draft.stem)
-            rows.append(Row(each.line, Outcome.TRIED, None, None))
         else:
             seen.add(each.draft.stem)
-            made = await questions.add(session, branch_id, place, each.draft, by=by, at=at)
-            rows.append(Row(each.line, Outcome.ADDED, None, made.id))
+            rows.append(Row(each.line, Outcome.TRIED, None, None))
     return rows
 
 

@@ -25,13 +25,26 @@ async def test_a_dry_run_tells_and_adds_nothing(house: House) -> None:
     assert await house.count("question") == 0
 
 
-async def test_good_questions_come_in_beside_bad_ones_and_only_once(house: House) -> None:
-    body = {"category": "安全", "text": FILE}
+async def test_one_refused_question_holds_up_all_of_them(house: House) -> None:
+    made = await house.made("/v1/question-imports", {"category": "安全", "text": FILE}, "publicist")
+    assert (made["added"], made["refused"]) == (0, 1)
+    assert [row["outcome"] for row in made["rows"]] == ["tried", "refused", "tried"]
+    assert await house.count("question") == 0
+
+
+async def test_good_questions_come_in_beside_bad_ones_if_asked_and_only_once(house: House) -> None:
+    body = {"category": "安全", "text": FILE, "partial": True}
     made = await house.made("/v1/question-imports", body, "publicist")
     assert (made["added"], made["refused"]) == (2, 1)
     again = await house.made("/v1/question-imports", body, "publicist")
     assert [row["outcome"] for row in again["rows"]] == ["known", "refused", "known"]
     assert await house.count("question") == 2
+
+
+async def test_more_questions_than_are_taken_at_once_are_refused(house: House) -> None:
+    text = "\n\n".join(f"第{number}题{{T}}" for number in range(1_001))
+    answer = await house.post("/v1/question-imports", {"category": "安全", "text": text}, "publicist")
+    assert (answer.status_code, code_of(answer)) == (422, "questions_many")
 
 
 async def test_a_question_that_the_door_of_single_ones_refuses_is_refused_here(house: House) -> None:
