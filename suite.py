@@ -80,6 +80,7 @@ SERVICES = (
             "themes",
             "theme-day-rules",
             "lessons",
+            "debates",
             "vote-rules",
             "motions",
             "resolutions",

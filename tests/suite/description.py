@@ -54,7 +54,16 @@ MORE: dict[tuple[str, str], dict[str, Any]] = {
 """What a body needs beyond its required fields. A value that names a reference is replaced by its id."""
 
 SAME = dict.fromkeys(
-    ("subject_id", "member_id", "lecturer_id", "owner_id", "reviewer_id", "person_ids", "participants"),
+    (
+        "subject_id",
+        "member_id",
+        "lecturer_id",
+        "owner_id",
+        "reviewer_id",
+        "moderator_id",
+        "person_ids",
+        "participants",
+    ),
     "person_id",
 ) | {"question_ids": "question_id"}
 """References that go by several names."""

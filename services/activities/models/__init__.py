@@ -5,7 +5,9 @@ from .attendances import Attendance, AttendanceState, Settlement
 from .ballots import BallotReceipt, Choice, OpenBallot, SecretBallot
 from .calendars import CalendarFeed, FeedScope
 from .contests import Contest, ContestState
+from .contributions import Contribution, ContributionVersion
 from .courses import Course, CourseQuestion
+from .debates import Debate, DebateState, DebateSummary
 from .leaves import Leave, LeaveKind, LeaveState
 from .lessons import Lesson, LessonAudience, LessonMode, LessonState, LessonStep, LessonVenue
 from .make_ups import MakeUp, MakeUpEnd, MakeUpState
@@ -44,8 +46,13 @@ __all__ = [
     "Choice",
     "Contest",
     "ContestState",
+    "Contribution",
+    "ContributionVersion",
     "Course",
     "CourseQuestion",
+    "Debate",
+    "DebateState",
+    "DebateSummary",
     "Ending",
     "FeedScope",
     "Leave",
