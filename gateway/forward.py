@@ -7,36 +7,22 @@ so limits, deadlines and header rules stand before both and cannot differ.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import timedelta
 from typing import Any, Protocol
 
-from pyreqwest.client import Client, ClientBuilder
-from pyreqwest.exceptions import (
-    ConnectTimeoutError,
-    PoolTimeoutError,
-    PyreqwestError,
-    RequestTimeoutError,
-)
-from pyreqwest.request import RequestBuilder
-from pyreqwest.response import Response
 from starlette.applications import Starlette
 from starlette.types import Message, Receive, Scope, Send
 
-from shared.errors import Busy, Refusal
+from shared.errors import Busy
 
+from .answers import Answer, AnswerBroken
+from .connections import NoneFree, Pool, Unreachable
+from .headers import value_of
 from .refusals import ServiceAway, ServiceSlow
 
 _HELD_BYTES = 1_000_000  # a body up to this size is read whole before a connection is taken for it
-_CONNECT = timedelta(seconds=1)
-_SILENCE = timedelta(
-    seconds=60
-)  # between two parts of an answer; its beginning has the gateway's own deadline
-_IDLE = timedelta(
-    seconds=20
-)  # shorter than the services keep a connection, so that none is taken up as it closes
-_MOST_CONNECTIONS = 512
+_SILENCE_SECONDS = 60.0  # between two parts of an answer; its beginning has the gateway's own deadline
 _READING = ("GET", "HEAD")
-"""Only what is read can be long; the answer to an act is taken whole, which spares half of the thread changes."""
+_SAFE = (*_READING, "OPTIONS")
 
 
 class End(Protocol):
@@ -74,77 +60,89 @@ class OverHttp:
     """A service at an address. Every request is built anew; no byte of the client's framing goes on."""
 
     def __init__(self, base_url: str) -> None:
-        self._base_url = base_url.rstrip("/")
-        self._client: Client | None = None
+        self._base_url = base_url
+        self._pool: Pool | None = None
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """A pool of connections."""
-        async with _a_client() as self._client:
+        self._pool = Pool(self._base_url)
+        try:
             yield
+        finally:
+            self._pool.close()
+            self._pool = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Raises Busy, ServiceAway, ServiceSlow before the answer has begun."""
-        if self._client is None:
+        if self._pool is None:
             raise ServiceAway
         try:
-            request = await _with_body(self._request(self._client, scope), scope, receive)
-            if scope["method"] in _READING:
-                async with request.streamed_read_buffer_limit(0).build_streamed() as answer:
-                    await _pass_on(answer, send)
+            held, more = await _held(scope, receive)
+            if more:
+                await _stream(self._pool, scope, held, receive, send)
             else:
-                await _hand_over(await request.build().send(), send)
+                await _exchange(self._pool, scope, held, send)
         except _BodyBroken:
             return
-        except (PyreqwestError, ValueError) as error:
-            raise _refusal(error) from error
-
-    def _request(self, client: Client, scope: Scope) -> RequestBuilder:
-        query = scope["query_string"].decode("ascii")
-        target = scope["raw_path"].decode("ascii") + (f"?{query}" if query else "")
-        return client.request(scope["method"], self._base_url + target)
-
-
-def _a_client() -> Client:
-    return (
-        ClientBuilder()
-        .http1_only()
-        .http1_lower_case_headers()
-        .no_proxy()  # no variable of the environment may redirect the suite's inner calls
-        .follow_redirects(enable=False)
-        .referer(enable=False)
-        .gzip(enable=False)
-        .brotli(enable=False)
-        .zstd(enable=False)
-        .deflate(enable=False)
-        .connect_timeout(_CONNECT)
-        .read_timeout(_SILENCE)
-        .pool_idle_timeout(_IDLE)
-        .pool_timeout(_CONNECT)
-        .max_connections(_MOST_CONNECTIONS)
-        .build()
-    )
+        except NoneFree as error:
+            raise Busy from error
+        except TimeoutError as error:
+            raise ServiceSlow from error
+        except (Unreachable, AnswerBroken) as error:
+            raise ServiceAway from error
 
 
-def _refusal(error: Exception) -> Refusal:
-    if isinstance(error, PoolTimeoutError):
-        return Busy()
-    if isinstance(error, RequestTimeoutError) and not isinstance(error, ConnectTimeoutError):
-        return ServiceSlow()
-    return ServiceAway()
-
-
-async def _with_body(request: RequestBuilder, scope: Scope, receive: Receive) -> RequestBuilder:
-    held, more = b"", True
-    while more and len(held) <= _HELD_BYTES:
+async def _held(scope: Scope, receive: Receive) -> tuple[bytes, bool]:
+    """The body, whole or as much of it as is read before a connection is taken, and whether more comes."""
+    said = value_of(scope["headers"], b"content-length")
+    if said is None and scope["method"] in _READING:
+        return b"", False  # what such a request carries means nothing (RFC 9110 §9.3.1)
+    length = int(said) if said else -1
+    held, more = await _part(receive)
+    while more and len(held) <= _HELD_BYTES and len(held) != length:
         part, more = await _part(receive)
         held += part
-    headers = [(name.decode("ascii"), value.decode("utf-8")) for name, value in scope["headers"]]
-    if more:
-        return request.headers(headers).body_stream(_rest(held, receive))
-    # The client library counts what it has whole, and a second Content-Length would be an ambiguous message.
-    request = request.headers([pair for pair in headers if pair[0] != "content-length"])
-    return request.body_bytes(held) if held else request
+    return held, more and len(held) != length
+
+
+async def _exchange(pool: Pool, scope: Scope, body: bytes, send: Send) -> None:
+    head = _head(pool, scope, _length(scope, body))
+    repeatable = scope["method"] in _SAFE or value_of(scope["headers"], b"idempotency-key") is not None
+    answer = await pool.ask(head + body, bodiless=scope["method"] == "HEAD", repeatable=repeatable)
+    await _pass_on(answer, send)
+
+
+async def _stream(pool: Pool, scope: Scope, held: bytes, receive: Receive, send: Send) -> None:
+    """A body too large to be held. The answer may come before its end, and then nobody reads the rest."""
+    length = value_of(scope["headers"], b"content-length")
+    framing = b"content-length: " + length if length else b"transfer-encoding: chunked"
+    head = _head(pool, scope, framing + b"\r\n")
+    connection = await pool.taken()
+    asking = asyncio.ensure_future(Pool.asked(connection, head, bodiless=False))
+    sending = asyncio.ensure_future(connection.send_rest(_rest(held, receive), chunked=not length))
+    try:
+        await asyncio.wait((asking, sending), return_when=asyncio.FIRST_COMPLETED)
+        if not asking.done():
+            await sending
+        await _pass_on(await asking, send)
+    finally:
+        for task in (sending, asking):
+            task.cancel()
+        await asyncio.gather(sending, asking, return_exceptions=True)
+
+
+def _length(scope: Scope, body: bytes) -> bytes:
+    if body or scope["method"] not in _READING:
+        return b"content-length: %d\r\n" % len(body)
+    return b""
+
+
+def _head(pool: Pool, scope: Scope, framing: bytes) -> bytes:
+    query: bytes = scope["query_string"]
+    target = pool.prefix + scope["raw_path"] + (b"?" + query if query else b"")
+    lines = [b"%b: %b\r\n" % pair for pair in scope["headers"] if pair[0] != b"content-length"]
+    return b"%b %b HTTP/1.1\r\n%b%b\r\n" % (scope["method"].encode("ascii"), target, b"".join(lines), framing)
 
 
 async def _rest(held: bytes, receive: Receive) -> AsyncIterator[bytes]:
@@ -162,26 +160,15 @@ async def _part(receive: Receive) -> tuple[bytes, bool]:
     return message.get("body", b""), message.get("more_body", False)
 
 
-async def _hand_over(answer: Response, send: Send) -> None:
-    body = bytes(await answer.bytes())
-    await send(_start_of(answer))
-    await send({"type": "http.response.body", "body": body, "more_body": False})
-
-
-def _start_of(answer: Response) -> Message:
-    headers = [(name.encode("ascii"), value.encode("utf-8")) for name, value in answer.headers.items()]
-    return {"type": "http.response.start", "status": answer.status, "headers": headers}
-
-
-async def _pass_on(answer: Response, send: Send) -> None:
-    await send(_start_of(answer))
-    length = int(answer.get_header("content-length") or -1)
-    while (part := await answer.body_reader.read_chunk()) is not None:
-        length -= len(part)
-        await send({"type": "http.response.body", "body": bytes(part), "more_body": length != 0})
-        if length == 0:
-            return
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
+async def _pass_on(answer: Answer, send: Send) -> None:
+    try:
+        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+        if not answer.whole:
+            async for part in answer.parts(_SILENCE_SECONDS):
+                await send({"type": "http.response.body", "body": part, "more_body": True})
+        await send({"type": "http.response.body", "body": answer.rest(), "more_body": False})
+    finally:
+        answer.give_up()
 
 
 async def ask(end: End, path: str, *, seconds: float = 2.0) -> tuple[int, bytes]:

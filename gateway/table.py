@@ -15,6 +15,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _HIDDEN = "/v1/facts"  # told from service to service, never from outside
 _SAFE = "/:@!$&'()*+,;=~"
 _PATH = re.compile(rb"/(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2})*")
+_DETOURS = frozenset((".", "..", ""))
 _QUERY = re.compile(rb"[\x21-\x7e]*")
 
 
@@ -48,14 +49,14 @@ def path_of(scope: Scope) -> str:
     raw = scope.get("raw_path") or quote(scope["path"], safe=_SAFE).encode("ascii")
     if not _PATH.fullmatch(raw) or not _QUERY.fullmatch(scope["query_string"]):
         raise AddressUnknown
-    decoded = unquote_to_bytes(raw)
+    decoded = unquote_to_bytes(raw) if b"%" in raw else raw
     if b"\\" in decoded or decoded.count(b"/") != raw.count(b"/"):
         raise AddressUnknown
     try:
         path = decoded.decode("utf-8")
     except UnicodeDecodeError as error:
         raise AddressUnknown from error
-    if not path.isprintable() or not {".", "..", ""}.isdisjoint(path.removesuffix("/").split("/")[1:]):
+    if not path.isprintable() or not _DETOURS.isdisjoint(path.removesuffix("/").split("/")[1:]):
         raise AddressUnknown
     return path
 

@@ -1,7 +1,7 @@
 """Middlewares, all pure ASGI: a decorator-style HTTP middleware costs more than the rest of the stack together."""
 
+import random
 import re
-import secrets
 from collections.abc import Iterable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -16,7 +16,15 @@ def trace_id_of(traceparent: bytes | None) -> str:
     found = _TRACEPARENT.fullmatch(traceparent) if traceparent else None
     if found and found[1] != _NO_TRACE:
         return found[1].decode("ascii")
-    return secrets.token_hex(16)
+    return f"{new_number(128):032x}"
+
+
+def new_number(bits: int) -> int:
+    """For telling requests apart (W3C Trace Context §4.2), never for keeping anybody out.
+
+    The system's own source of chance costs 9 µs a time, as much as reading the request.
+    """
+    return random.getrandbits(bits) or 1  # all zeros would be no id
 
 
 class Tracing:
