@@ -100,6 +100,7 @@ SERVICES = (
             "question-exports",
             "question-workbooks",
             "notices",
+            "surveys",
         ),
         hears=ROSTER,
     ),

@@ -12,7 +12,7 @@ from shared.service import Surroundings
 from .api import ROUTERS
 from .api.scans import SHORT_WAYS
 from .settings import ActivitiesSettings
-from .usecases import attempts, make_ups, registrations
+from .usecases import attempts, make_ups, registrations, surveys
 from .usecases.check_ins import CheckIns
 from .usecases.sweeper import Sweeper
 
@@ -40,7 +40,8 @@ def create_app(surroundings: Surroundings, settings: ActivitiesSettings | None =
 async def _run(app: FastAPI) -> Callable[[], Awaitable[None]]:
     state = app.state
     telling = [partial(each, teller=state.teller, zone=state.zone) for each in TELLING_SWEEPS]
-    sweeper = state.sweeper = Sweeper(state.database, state.clock, (*SWEEPS, *telling))
+    closing = partial(surveys.sweep, zone=state.zone)
+    sweeper = state.sweeper = Sweeper(state.database, state.clock, (*SWEEPS, *telling, closing))
     sweeper.start()
 
     async def stop() -> None:

@@ -163,6 +163,9 @@ POLICY: dict[str, dict[Role, Reach]] = {
     "attempt.take": {Role.STAFF: OWN},
     "notice.publish": {Role.PUBLICITY: BRANCH, Role.SECRETARY: BRANCH},
     "material.decide": {Role.PUBLICITY: BRANCH, Role.SECRETARY: BRANCH},
+    "survey.read": {Role.STAFF: OWN, Role.MEMBER: BRANCH} | COMMITTEE_IN_BRANCH | HIGHER,
+    "survey.answer": {Role.STAFF: OWN, Role.MEMBER: BRANCH},
+    "survey.write": COMMITTEE_IN_BRANCH,
     # everywhere
     "audit.read": {Role.AUDITOR: ALL},
     "problem.read": EVERYONE,

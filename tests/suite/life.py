@@ -45,6 +45,9 @@ from services.activities.models import (
     Resolution,
     Series,
     Sitting,
+    Survey,
+    SurveyAudience,
+    SurveyState,
     Task,
     Theme,
     ThemeDayRule,
@@ -248,7 +251,31 @@ async def _learning(session: AsyncSession, where: dict[str, Any]) -> dict[str, U
         "course_id": await _add(session, course),
         "contest_id": await _add(session, contest),
         "notice_id": await _add(session, Notice(title="冬季防冻", text="检查伴热带。", **act, **where)),
+        "survey_id": await _add(session, _survey(act, where)),
     }
+
+
+def _survey(act: dict[str, Any], where: dict[str, Any]) -> Survey:
+    """Published to the branch, with the questions that the description's example answers."""
+    return Survey(
+        title="组织生活满意度",
+        purpose="改进下季度的安排",
+        anonymous=True,
+        audience=SurveyAudience.BRANCH,
+        opens_at=_AT,
+        closes_at=_AT + timedelta(days=10),
+        minimum_group=5,
+        questions=[
+            {"kind": "single", "text": "班组", "options": ["锅炉班", "空压班"], "required": True},
+            {"kind": "scale", "text": "总体评价", "options": [], "required": True},
+            {"kind": "text", "text": "建议", "options": [], "required": False},
+        ],
+        state=SurveyState.OPEN,
+        published_by=act["by_id"],
+        published_at=_AT,
+        **act,
+        **where,
+    )
 
 
 async def _question(session: AsyncSession, act: dict[str, Any], where: dict[str, Any]) -> UUID:

@@ -35,6 +35,8 @@ from . import (
     scans,
     series,
     sittings,
+    survey_answers,
+    surveys,
     tasks,
     theme_days,
     themes,
@@ -82,4 +84,6 @@ ROUTERS = (
     question_imports.router,
     question_workbooks.router,
     notices.router,
+    surveys.router,
+    survey_answers.router,
 )

@@ -30,6 +30,16 @@ from .rolls import RollLine, RollStanding
 from .scans import Mark, Scan, ScanMethod, ScanVerdict
 from .series import Occurrence, Series
 from .sittings import Queue, Sitting, SittingState
+from .surveys import (
+    NamedSurveyAnswer,
+    Survey,
+    SurveyAnswer,
+    SurveyAudience,
+    SurveyClosing,
+    SurveyQuestionKind,
+    SurveyReceipt,
+    SurveyState,
+)
 from .table import Table
 from .tasks import Task, TaskCompletion, TaskState
 from .themes import Theme, ThemeDayRule, ThemeFollowUp, ThemeState
@@ -86,6 +96,7 @@ __all__ = [
     "MotionResult",
     "MotionState",
     "MotionStep",
+    "NamedSurveyAnswer",
     "Nomination",
     "NominationState",
     "Notice",
@@ -122,6 +133,13 @@ __all__ = [
     "Settlement",
     "Sitting",
     "SittingState",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyAudience",
+    "SurveyClosing",
+    "SurveyQuestionKind",
+    "SurveyReceipt",
+    "SurveyState",
     "Table",
     "Task",
     "TaskCompletion",
