@@ -11,7 +11,8 @@ ROSTER = ("member.changed", "appointment.changed", "organisation.changed")
 """Who people are. Every service hears these, directory too, so that permission works alike everywhere."""
 
 LIFE = (
-    *("attendance.confirmed", "attendance.late", "absence.recorded", "makeup.done", "makeup.missed"),
+    *("attendance.confirmed", "attendance.late", "absence.recorded", "attendance.corrected"),
+    *("makeup.done", "makeup.missed"),
     *("lesson.given", "course.passed", "contest.passed"),
 )
 """What activities tells of attendance and learning; points makes entries of it."""

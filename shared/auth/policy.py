@@ -125,6 +125,7 @@ POLICY: dict[str, dict[Role, Reach]] = {
     "scan.make": {Role.MEMBER: BRANCH},
     "scan.record": {Role.MEMBER: OWN} | COMMITTEE_IN_BRANCH | LEADER_IN_GROUP,
     "attendance.read": PARTY_READERS,
+    "attendance.correct": {Role.MEMBER: OWN, Role.SECRETARY: BRANCH, Role.DEPUTY_SECRETARY: BRANCH} | HIGHER,
     "leave.ask": {Role.MEMBER: BRANCH},
     "leave.withdraw": {Role.MEMBER: OWN},
     "leave.read": PARTY_READERS,

@@ -34,8 +34,8 @@ PUBLIC = {
 LISTED_BY = {"/v1/results": "person_id"}
 """Lists without a single route, and what of theirs the factory knows."""
 
-FOLLOWS = {"scan.record": "sitting_id"}
-"""Acts whose reach is that of one reference alone: a recorder writes down everybody who came."""
+FOLLOWS = {"scan.record": "sitting_id", "attendance.correct": "meeting_id"}
+"""Acts whose reach is that of one reference alone: a recorder writes down, and corrects, everybody who came."""
 
 UNLISTED = {"/v1/questions"}
 """Lists that leave out what the walk itself has retired on the way."""

@@ -1,7 +1,8 @@
 """One theme day of the power workshop's branch, from the proposal of its theme to the points that it was worth.
 
 Theme proposed and decided, notice, more registrations than seats, a leave, a second sitting for the late shift,
-check-in by the room's code, by two offline devices and by list, minutes signed, one make-up done and one missed.
+check-in by the room's code, by two offline devices and by list, minutes signed, one make-up done and one missed,
+one attendance corrected.
 
 The day is Friday 4 December 2026. By hand, from table A: attending a theme day is worth 3 points (A03); an
 absence without leave costs 3 (E01); a make-up of a leave done in time earns the full 3 (A03), one of an absence
@@ -70,6 +71,7 @@ async def test_one_theme_day_from_its_theme_to_its_points(
     await _the_meeting_closes_and_points_follow(story)
     await _the_minutes_are_signed(story)
     await _one_makes_up_and_another_does_not(story)
+    await _one_had_been_there_after_all(story)
 
 
 async def _the_quarter_is_open(story: Story) -> None:
@@ -212,3 +214,13 @@ async def _one_makes_up_and_another_does_not(story: Story) -> None:
     await story.house.apps["activities"].state.sweeper.once()
     assert await story.line("discipline", "E03") == -1
     assert await story.line("member3", "E03") is None
+
+
+async def _one_had_been_there_after_all(story: Story) -> None:
+    """What followed from the absence is taken back, and the attendance counts."""
+    right = {"person_id": await story.who("discipline"), "to": "present", "reason": "现场照片可证明到会"}
+    here = f"/v1/meetings/{story.meeting}/attendance-corrections"
+    made = await story.branch.post("publicity", here, right | {"sitting_id": story.visit})
+    assert (made["was"], made["state"]) == ("absent", "present")
+    points = [await story.line("discipline", item) for item in ("A03", "E01", "E03")]
+    assert points == [3, None, None]

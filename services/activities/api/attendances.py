@@ -28,7 +28,8 @@ class AttendanceRead(Read):
     """How one person attended one meeting.
 
     `settled_at` is null while the meeting goes on. `minutes` counts from check-in to check-out and nothing
-    where the check-out is missing. `made_up_at` says when a make-up cured the absence.
+    where the check-out is missing. `made_up_at` says when a make-up cured the absence, `corrections` how often
+    the attendance was corrected after the closing.
     """
 
     meeting_id: UUID
@@ -44,6 +45,7 @@ class AttendanceRead(Read):
     check_out_missing: bool
     settled_at: datetime | None
     made_up_at: datetime | None
+    corrections: int
 
 
 class MeetingAttendanceRead(Read):

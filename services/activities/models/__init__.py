@@ -5,6 +5,7 @@ from .attendances import Attendance, AttendanceState, Settlement
 from .ballots import BallotReceipt, Choice, OpenBallot, SecretBallot
 from .calendars import CalendarFeed, FeedScope
 from .contests import Contest, ContestState
+from .corrections import CorrectedTo, Correction
 from .contributions import Contribution, ContributionVersion
 from .courses import Course, CourseQuestion
 from .debates import Debate, DebateState, DebateSummary
@@ -58,6 +59,8 @@ __all__ = [
     "ContestState",
     "Contribution",
     "ContributionVersion",
+    "CorrectedTo",
+    "Correction",
     "Course",
     "CourseQuestion",
     "Debate",

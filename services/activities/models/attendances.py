@@ -29,7 +29,7 @@ class Attendance(Identified, Revised, Table, table=True):
 
     `came_at` and `left_at` are instants in `sitting_id`; `left_at` is null while someone is inside or never
     checked out. `minutes` counts only from a check-in to its check-out. `held_on` is the day of the sitting.
-    `made_up_at` says when a make-up cured it.
+    `made_up_at` says when a make-up cured it; `corrections` counts how often it was corrected afterwards.
     """
 
     __tablename__ = "attendance"
@@ -55,10 +55,14 @@ class Attendance(Identified, Revised, Table, table=True):
     check_out_missing: bool = False
     settled_at: datetime | None = instant_field(default=None)
     made_up_at: datetime | None = instant_field(default=None)
+    corrections: int = 0
 
 
 class Settlement(Acted, Table, table=True):
-    """That a meeting was held and its attendance settled, once: a meeting has at most one."""
+    """That a meeting was held and its attendance settled, once: a meeting has at most one.
+
+    The numbers are those of that moment; later corrections leave them.
+    """
 
     __tablename__ = "settlement"
     __table_args__ = (Index("ix_settlement_branch_id_held_on", "branch_id", "held_on"),)

@@ -14,12 +14,16 @@ from .table import Table
 
 
 class MakeUpState(StrEnum):
-    """Where it stands. What is handed in waits for the group leader and is not missed meanwhile."""
+    """Where it stands. What is handed in waits for the group leader and is not missed meanwhile.
+
+    Withdrawn means that the attendance was corrected and nothing is to be made up.
+    """
 
     DUE = "due"
     HANDED_IN = "handed_in"
     DONE = "done"
     MISSED = "missed"
+    WITHDRAWN = "withdrawn"
 
 
 class MakeUp(Identified, Revised, Table, table=True):

@@ -46,6 +46,14 @@ async def one(
     return found
 
 
+async def of_attendance(session: AsyncSession, meeting_id: UUID, person_id: UUID) -> MakeUp | None:
+    """What one person owes or has done for one meeting, locked."""
+    query = select(MakeUp).where(col(MakeUp.meeting_id) == meeting_id, col(MakeUp.person_id) == person_id)
+    query = query.with_for_update().execution_options(populate_existing=True)
+    found: MakeUp | None = (await session.execute(query)).scalar_one_or_none()
+    return found
+
+
 async def overdue(session: AsyncSession, on: date, most: int) -> list[MakeUp]:
     """Those due whose last day is over, locked; what another round holds is left to it."""
     query = (

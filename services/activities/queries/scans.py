@@ -11,6 +11,7 @@ from shared.auth.principal import Grant
 from shared.roster import fence
 
 from ..models import Mark, Meeting, RollLine, Scan, ScanMethod, ScanVerdict, Sitting
+from ..rules.meetings import MeetingMissing
 from ..rules.sittings import SittingMissing
 
 
@@ -39,6 +40,15 @@ async def recorded(session: AsyncSession, sitting_id: UUID, grants: Sequence[Gra
     if sitting_id not in found:
         raise SittingMissing
     return found[sitting_id]
+
+
+async def meeting_recorded(session: AsyncSession, meeting_id: UUID, grants: Sequence[Grant]) -> Meeting:
+    """A meeting whose attendance the caller records, locked. Raises MeetingMissing."""
+    query = select(Meeting).where(col(Meeting.id) == meeting_id, recorded_by(grants)).with_for_update()
+    found: Meeting | None = (await session.execute(query)).scalar_one_or_none()
+    if found is None:
+        raise MeetingMissing
+    return found
 
 
 async def held_open(session: AsyncSession, meeting_ids: Collection[UUID]) -> dict[UUID, Meeting]:

@@ -11,6 +11,8 @@ from ..models import Attendance, AttendanceState, Mark, RollLine, RollStanding, 
 GRACE = timedelta(minutes=15)
 """Later, or gone earlier, by more than this is told to points. A proposal to the branch, as in its scheme."""
 THERE = frozenset({AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.LEFT_EARLY})
+Stay = tuple[datetime, datetime | None]
+"""From when until when someone was there; without an end nobody has seen the person go."""
 _MINUTE = timedelta(minutes=1)
 _NOTHING = timedelta(0)
 
@@ -47,11 +49,11 @@ def merged(scans: Iterable[Scan], sittings: Mapping[UUID, Sitting]) -> Outcome |
     if not came:
         return None
     first = min(came, key=lambda sitting_id: (came[sitting_id], sitting_id))
-    return _outcome(by_sitting[first], sittings[first])
+    return outcome(_stays(by_sitting[first]), sittings[first])
 
 
-def _outcome(scans: Sequence[Scan], sitting: Sitting) -> Outcome:
-    stays = _stays(scans)
+def outcome(stays: Sequence[Stay], sitting: Sitting) -> Outcome:
+    """What being there from and until these instants comes to; at least one stay, the first one first."""
     came_at, left_at = stays[0][0], stays[-1][1]
     late = max(came_at - sitting.starts_at, _NOTHING)
     early = max(sitting.ends_at - left_at, _NOTHING) if left_at else _NOTHING
@@ -67,9 +69,9 @@ def _outcome(scans: Sequence[Scan], sitting: Sitting) -> Outcome:
     )
 
 
-def _stays(scans: Iterable[Scan]) -> list[tuple[datetime, datetime | None]]:
+def _stays(scans: Iterable[Scan]) -> list[Stay]:
     """From each check-in to its check-out, in order of time; the last may be open."""
-    stays: list[tuple[datetime, datetime | None]] = []
+    stays: list[Stay] = []
     for scan in sorted(scans, key=lambda scan: (scan.occurred_at, scan.mark is Mark.OUT)):
         inside = bool(stays) and stays[-1][1] is None
         if scan.mark is Mark.IN and not inside:
@@ -79,7 +81,7 @@ def _stays(scans: Iterable[Scan]) -> list[tuple[datetime, datetime | None]]:
     return stays
 
 
-def _within(sitting: Sitting, stay: tuple[datetime, datetime | None]) -> timedelta:
+def _within(sitting: Sitting, stay: Stay) -> timedelta:
     """The part of a stay that lies in the sitting. A check-out that was forgotten credits nothing."""
     came_at, left_at = stay
     if left_at is None:

@@ -53,6 +53,11 @@ def due_on(closed_on: date) -> date:
     return closed_on + DAYS
 
 
+def again(row: MakeUp, ended: MakeUpState | None) -> MakeUpState:
+    """Where a make-up goes on that a correction had withdrawn: what was done or missed stays so."""
+    return ended or (MakeUpState.HANDED_IN if row.handed_in_at else MakeUpState.DUE)
+
+
 def may_hand_in(row: MakeUp, on: date) -> None:
     """Raises MakeUpNotDue, MakeUpOverdue."""
     if row.state is not MakeUpState.DUE:

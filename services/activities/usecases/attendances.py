@@ -69,7 +69,7 @@ async def follow(
     if len(made) < len(rows):
         outcomes = await _outcomes(session, meeting.id, people, sittings)
     for person_id, outcome in outcomes.items():
-        for name, value in _values(outcome, zone).items():
+        for name, value in values_of(outcome, zone).items():
             if getattr(rows[person_id], name) != value:
                 setattr(rows[person_id], name, value)
     await session.flush()
@@ -97,12 +97,14 @@ def _new(
         "branch_id": meeting.branch_id,
         "group_id": line.group_id if line else None,
         "person_id": person_id,
+        "corrections": 0,
     }
-    values = _values(outcome, zone)
+    values = values_of(outcome, zone)
     return own | values | {"state": outcome.state.value, "held_on": values["held_on"].isoformat()}
 
 
-def _values(outcome: rules.Outcome, zone: ZoneInfo) -> dict[str, Any]:
+def values_of(outcome: rules.Outcome, zone: ZoneInfo) -> dict[str, Any]:
+    """The columns that say what someone's being there came to."""
     return {
         "sitting_id": outcome.sitting.id,
         "held_on": day_of(outcome.sitting.starts_at, zone),
@@ -146,7 +148,7 @@ async def settle(
         row.settled_at = at
     session.add_all(rows.values())
     await session.flush()
-    session.add_all(_owed(row, day_of(at, zone)) for row in rows.values() if make_up_rules.owed(row.state))
+    session.add_all(owed(row, day_of(at, zone)) for row in rows.values() if make_up_rules.owed(row.state))
     settlement = Settlement(
         meeting_id=meeting.id,
         branch_id=meeting.branch_id,
@@ -172,7 +174,8 @@ def _unseen(meeting: Meeting, line: RollLine, state: AttendanceState, held_on: d
     )
 
 
-def _owed(row: Attendance, closed_on: date) -> MakeUp:
+def owed(row: Attendance, closed_on: date) -> MakeUp:
+    """What is to be made up for an absence."""
     return MakeUp(
         attendance_id=row.id,
         meeting_id=row.meeting_id,
@@ -198,13 +201,19 @@ def _told(
 ) -> list[Fact]:
     facts = [_held(meeting, settlement, at)]
     for person_id in sorted(rows):
-        row = rows[person_id]
-        if row.state is AttendanceState.ABSENT:
-            facts.append(about(events.ABSENCE_RECORDED, row, meeting, at))
-        if row.state in rules.THERE and row.sitting_id:
-            facts.append(about(events.ATTENDANCE_CONFIRMED, row, meeting, at))
-            if minutes := rules.missed_minutes(row, sittings[row.sitting_id]):
-                facts.append(about(events.ATTENDANCE_LATE, row, meeting, at, minutes=minutes))
+        facts += told_of(rows[person_id], meeting, sittings, at)
+    return facts
+
+
+def told_of(row: Attendance, meeting: Meeting, sittings: Mapping[UUID, Sitting], at: datetime) -> list[Fact]:
+    """What others hear of one person's attendance as it stands; of leave and exemption nothing."""
+    if row.state is AttendanceState.ABSENT:
+        return [about(events.ABSENCE_RECORDED, row, meeting, at)]
+    if row.state not in rules.THERE or row.sitting_id is None:
+        return []
+    facts = [about(events.ATTENDANCE_CONFIRMED, row, meeting, at)]
+    if minutes := rules.missed_minutes(row, sittings[row.sitting_id]):
+        facts.append(about(events.ATTENDANCE_LATE, row, meeting, at, minutes=minutes))
     return facts
 
 
@@ -225,7 +234,10 @@ def _held(meeting: Meeting, settlement: Settlement, at: datetime) -> Fact:
 
 
 def about(kind: str, row: Attendance, meeting: Meeting, at: datetime, **more: Any) -> Fact:
-    """A fact about one person at one meeting; whatever follows from a meeting belongs to its day."""
+    """A fact about one person at one meeting; whatever follows from a meeting belongs to its day.
+
+    `revision` says after how many corrections; a higher one makes those before it void.
+    """
     return fact(
         kind,
         source=events.SOURCE,
@@ -235,5 +247,6 @@ def about(kind: str, row: Attendance, meeting: Meeting, at: datetime, **more: An
         occurred_on=row.held_on,
         source_id=meeting.id,
         meeting_kind=meeting.kind.value,
+        revision=row.corrections,
         **more,
     )

@@ -1,6 +1,6 @@
 """Make-ups: handed in, confirmed or returned, and missed when nobody did anything."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -11,14 +11,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared import bulk
 from shared.clock import day_of
 from shared.db import Database, add_or_refuse
+from shared.facts import Fact
 from shared.outbox import Teller
 
 from .. import events
-from ..models import MakeUp, MakeUpEnd, MakeUpState
+from ..models import Attendance, MakeUp, MakeUpEnd, MakeUpState, Meeting
 from ..queries import make_ups as queries
 from ..queries import meetings
 from ..rules import make_ups as rules
-from .attendances import about
+from .attendances import about, owed
 
 END = MakeUpEnd.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _AT_ONCE = 200
@@ -41,9 +42,15 @@ async def confirm(session: AsyncSession, teller: Teller, row: MakeUp, *, by: UUI
     end = MakeUpEnd(make_up_id=row.id, state=MakeUpState.DONE, by_id=by, at=at)
     await add_or_refuse(session, end, _ended)
     meeting = await meetings.by_id(session, row.meeting_id)
-    credit = rules.CREDIT[row.cause]
-    await teller.tell(session, [about(events.MAKE_UP_DONE, attendance, meeting, at, credit=credit)])
+    await teller.tell(session, told_of(row, attendance, meeting, at))
     return row
+
+
+def told_of(row: MakeUp, attendance: Attendance, meeting: Meeting, at: datetime) -> list[Fact]:
+    """What others hear of a make-up as it stands: that it was done, with its credit, or missed."""
+    if row.state is MakeUpState.DONE:
+        return [about(events.MAKE_UP_DONE, attendance, meeting, at, credit=rules.CREDIT[row.cause])]
+    return [about(events.MAKE_UP_MISSED, attendance, meeting, at)] if row.state is MakeUpState.MISSED else []
 
 
 async def _ended() -> Exception:
@@ -55,6 +62,30 @@ async def return_(session: AsyncSession, row: MakeUp, reason: str, *, by: UUID) 
     rules.may_decide(row, by)
     row.state, row.handed_in_at, row.returned_reason = MakeUpState.DUE, None, reason
     await session.flush()
+    return row
+
+
+async def follow(
+    session: AsyncSession, attendance: Attendance, row: MakeUp | None, *, on: date
+) -> MakeUp | None:
+    """After a correction: the make-up that stands for the attendance now, None if nothing is to be made up.
+
+    One that had been withdrawn goes on where it was, until a day of its own; the caller holds both rows.
+    """
+    if not rules.owed(attendance.state):
+        attendance.made_up_at = None
+        if row:
+            row.state = MakeUpState.WITHDRAWN
+        return None
+    if row is None:
+        row = owed(attendance, on)
+        session.add(row)
+        return row
+    row.cause = attendance.state
+    if row.state is MakeUpState.WITHDRAWN:
+        end = await session.get(MakeUpEnd, row.id)
+        row.state, row.due_on = rules.again(row, end.state if end else None), rules.due_on(on)
+        attendance.made_up_at = end.at if end and end.state is MakeUpState.DONE else None
     return row
 
 
@@ -72,12 +103,12 @@ async def sweep(database: Database, at: datetime, *, teller: Teller, zone: ZoneI
 async def _miss(session: AsyncSession, *, teller: Teller, zone: ZoneInfo, at: datetime) -> int:
     rows = await queries.overdue(session, day_of(at, zone), _AT_ONCE)
     ended = await _end(session, rows, at)
-    facts = []
+    facts: list[Fact] = []
     for row in rows:
         if row.id in ended:
             row.state = MakeUpState.MISSED
             meeting, attendance = await queries.cause(session, row)
-            facts.append(about(events.MAKE_UP_MISSED, attendance, meeting, at))
+            facts += told_of(row, attendance, meeting, at)
     await session.flush()
     await teller.tell(session, facts)
     return len(facts)

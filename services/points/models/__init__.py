@@ -2,7 +2,7 @@
 
 from .calendar import CalendarDay
 from .claims import Claim, ClaimState, Decision, Evidence, GroupCheck
-from .entries import Account, Entry, EntryNote, Origin
+from .entries import Account, Entry, EntryNote, FactSource, Origin
 from .files import StoredFile
 from .objections import Objection, ObjectionReview, ObjectionState
 from .periods import Period, PeriodState, PeriodStep
@@ -20,6 +20,7 @@ __all__ = [
     "EntryNote",
     "Evidence",
     "ExcessApproval",
+    "FactSource",
     "Grade",
     "GradeRecord",
     "GroupCheck",

@@ -80,3 +80,13 @@ class EntryNote(Table, table=True):
 
     entry_id: UUID = id_field(primary_key=True)
     text: str = Field(max_length=4000)
+
+
+class FactSource(Table, table=True):
+    """A source whose facts may be corrected, for one member: the newest revision heard. Its row is their lock."""
+
+    __tablename__ = "fact_source"
+
+    member_id: UUID = id_field(primary_key=True)
+    source_id: str = Field(max_length=100, primary_key=True)
+    revision: int

@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.auth.principal import Grant
 from shared.roster import fence
 
-from ..models import Account, Entry, EntryNote
+from ..models import Account, Entry, EntryNote, Origin, Period
 from ..rules.entries import EntryMissing
 from ..rules.scoring import LedgerLine
 
@@ -98,3 +99,28 @@ async def lines_by_member(
     for member_id, *line in await session.execute(query):
         found[member_id].append(LedgerLine(*line))
     return dict(found)
+
+
+async def standing_of_source(
+    session: AsyncSession, member_id: UUID, source_id: str
+) -> list[tuple[Entry, Period]]:
+    """A member's entries by facts of one source that are not reversed, with their periods.
+
+    By way of the member's accounts, so that an index of the ledger leads to them.
+    """
+    gone = aliased(Entry)
+    query = (
+        select(Entry, Period)
+        .join(
+            Account, (col(Account.member_id) == member_id) & (col(Account.period_id) == col(Entry.period_id))
+        )
+        .join(Period, col(Period.id) == col(Entry.period_id))
+        .where(
+            col(Entry.member_id) == member_id,
+            col(Entry.origin) == Origin.FACT.value,
+            col(Entry.reference) == source_id,
+            ~exists().where(col(gone.reverses_id) == col(Entry.id)),
+        )
+        .order_by(col(Entry.id))
+    )
+    return [(entry, period) for entry, period in await session.execute(query)]

@@ -49,9 +49,14 @@ def source_of_claim(claim_id: UUID) -> str:
     return f"claim:{claim_id}"
 
 
-def source_of_fact(item_code: str, member_id: UUID, source_id: str) -> str:
-    """One source event gives one entry per member and item, in whatever form it is told (rule 7)."""
-    return f"fact:{item_code}:{member_id}:{source_id}"
+def source_of_fact(item_code: str, member_id: UUID, source_id: str, revision: int = 0) -> str:
+    """One source event gives one entry per member and item, in whatever form it is told (rule 7).
+
+    Once corrected it is another cause: the entry of the earlier one is reversed and keeps its name.
+    """
+    # An item's code holds no dot, so no source's name can be taken for a revision.
+    item = f"{item_code}.{revision}" if revision else item_code
+    return f"fact:{item}:{member_id}:{source_id}"
 
 
 def source_of_report(item_code: str, member_id: UUID, occurred_on: date, reference: str) -> str:
@@ -69,8 +74,10 @@ def source_of_objection(objection_id: UUID, step: int) -> str:
     return f"objection:{objection_id}:{step}"
 
 
-def reversal(entry: Entry, *, by_id: UUID, role: str, at: datetime, reference: str | None) -> dict[str, Any]:
-    """The entry that cancels another, in full; the original stays as it is."""
+def reversal(
+    entry: Entry, *, by_id: UUID | None, role: str, at: datetime, reference: str | None
+) -> dict[str, Any]:
+    """The entry that cancels another, in full; the original stays as it is. Nobody's if a corrected fact did it."""
     return {
         "id": new_id(),
         "member_id": entry.member_id,

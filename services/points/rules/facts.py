@@ -10,15 +10,21 @@ from .scheme_text import HeardFact, Item, ItemType, SchemeText
 from .worth import worth
 
 _MINUTES_IN_HOUR = 60
+_REVISIONS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The fields that every fact about a member's deed carries."""
+    """The fields that every fact about a member's deed carries.
+
+    `revision` counts how often what happened at the source was corrected: a higher one makes those below void.
+    None for what is never corrected.
+    """
 
     person_id: UUID
     occurred_on: date
     source_id: str
+    revision: int | None
     values: dict[str, Any]
 
 
@@ -28,7 +34,11 @@ def told(data: dict[str, Any]) -> Told:
     if not 1 <= len(source_id) <= 100:  # noqa: PLR2004 - fits the source key
         message = "source_id has 1 to 100 characters"
         raise ValueError(message)
-    return Told(UUID(data["person_id"]), date.fromisoformat(data["occurred_on"]), source_id, data)
+    revision = data.get("revision")
+    if revision is not None and not (type(revision) is int and 0 <= revision < _REVISIONS):
+        message = "revision is a whole number"
+        raise ValueError(message)
+    return Told(UUID(data["person_id"]), date.fromisoformat(data["occurred_on"]), source_id, revision, data)
 
 
 def earned_by(text: SchemeText, kind: str, fact: Told) -> list[tuple[Item, Decimal, Decimal]]:

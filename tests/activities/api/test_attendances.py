@@ -77,6 +77,7 @@ class TestClosing:
             "occurred_on": "2026-09-22",
             "source_id": meeting["id"],
             "meeting_kind": "theme_day",
+            "revision": 0,
         }
 
     async def test_that_the_meeting_was_held_is_told_with_its_numbers(self, house: House) -> None:

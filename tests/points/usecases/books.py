@@ -13,7 +13,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.points.events import HEARD
-from services.points.models import Claim, Entry, Grade, Objection, ObjectionState, Period, Result
+from services.points.models import Claim, Entry, Grade, Objection, ObjectionState, Period, Result, Scheme
 from services.points.queries import entries as entry_queries
 from services.points.queries import results
 from services.points.rules.scoring import LedgerLine
@@ -21,6 +21,7 @@ from services.points.usecases import claims, corrections, facts, grades, objecti
 from shared import inbox
 from shared.db import Database
 from shared.facts import Fact, fact
+from shared.ids import new_id
 from tests.points.world import ident
 
 _numbers = count(1)
@@ -40,6 +41,20 @@ def told_of(kind: str, person_id: UUID, on: str, **more: Any) -> Fact:
 def attended(member: str, on: str = "2026-09-01", **more: Any) -> Fact:
     """A members' meeting attended: A01, 4 points, at most 4 a quarter."""
     return told("attendance.confirmed", member, on, **({"meeting_kind": "members_meeting"} | more))
+
+
+def again(fact: Fact) -> Fact:
+    """The same event told as another fact: with an id of its own."""
+    return fact.model_copy(update={"id": new_id()})
+
+
+async def the_same_scheme_of(session: AsyncSession, branch: str) -> Scheme:
+    """The scheme of the power branch for another one."""
+    found = await session.execute(select(Scheme).where(col(Scheme.branch_id) == ident("power")))
+    row = Scheme(**found.scalar_one().model_dump(exclude={"id", "branch_id"}), branch_id=ident(branch))
+    session.add(row)
+    await session.flush()
+    return row
 
 
 @dataclass

@@ -9,24 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.points.events import HEARD
-from services.points.models import Entry, Scheme
+from services.points.models import Entry
 from services.points.usecases import facts
 from shared import inbox, roster
-from shared.facts import Fact
 from shared.ids import named_id, new_id
 from tests.points.house import both
 from tests.points.world import adopt, ident, open_quarter
 from tests.support.people import a_member
 
-from .books import Books, attended, told, told_of
-
-
-def again(fact: Fact) -> Fact:
-    """The same event told as another fact: with an id of its own."""
-    return fact.model_copy(update={"id": new_id()})
+from .books import Books, again, attended, the_same_scheme_of, told, told_of
 
 
 @both
@@ -172,15 +165,6 @@ async def written(books: Books, what: list[Happened], order: list[int]) -> list[
         numbers = [row.number for row in rows if row.member_id == person_id]
         assert numbers == list(range(1, len(numbers) + 1))
     return sorted((people[row.member_id], row.item_code, row.points, row.reference or "") for row in rows)
-
-
-async def the_same_scheme_of(session: AsyncSession, branch: str) -> Scheme:
-    """The scheme of the power branch for another one."""
-    found = await session.execute(select(Scheme).where(col(Scheme.branch_id) == ident("power")))
-    row = Scheme(**found.scalar_one().model_dump(exclude={"id", "branch_id"}), branch_id=ident(branch))
-    session.add(row)
-    await session.flush()
-    return row
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
