@@ -11,7 +11,7 @@ import suite
 
 from . import report
 
-AREAS = ("points",)
+AREAS = ("points", "activities")
 _FEWEST_ROUNDS = 3
 
 

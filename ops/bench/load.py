@@ -6,7 +6,8 @@ It must not be what is measured: one request costs it about 15 µs (`idle_cost` 
 import asyncio
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from statistics import median
 from typing import cast
@@ -14,6 +15,8 @@ from typing import cast
 _LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
 _STATUS_AT = slice(9, 12)
 _HUNDRED = 100
+_GOOD = frozenset({b"200", b"201"})
+_PATIENCE_SECONDS = 120.0
 
 NextRequest = Callable[[int], bytes]
 """The whole next request of a connection, by the connection's number."""
@@ -92,13 +95,72 @@ class _Connection(asyncio.Protocol):
             self._load.refused[b"cut"] = self._load.refused.get(b"cut", 0) + 1
 
 
+class _Last(_Connection):
+    """A connection that ends when nothing is left to be asked."""
+
+    def __init__(self, left: list[bytes], load: Load) -> None:
+        super().__init__(0, lambda _: left.pop(), load, _GOOD)
+        self._left = left
+        self.measuring = True
+
+    def _send(self) -> None:
+        if self._left:
+            super()._send()
+        else:
+            self.ending = True
+            self._transport.close()
+
+
+async def all_of(address: tuple[str, int], requests: list[bytes], *, connections: int) -> Load:
+    """Each of the requests once, as fast as so many connections get them answered. Nothing is raised: count."""
+    load, left = Load(0.0, 0.0, [], {}), list(reversed(requests))
+    loop = asyncio.get_running_loop()
+
+    def connection() -> _Last:
+        return _Last(left, load)
+
+    cpu, begun = time.process_time(), time.perf_counter()
+    made = await asyncio.gather(*(loop.create_connection(connection, *address) for _ in range(connections)))
+    await asyncio.wait([each.ended for _, each in made], timeout=_PATIENCE_SECONDS)
+    load.seconds, load.cpu = time.perf_counter() - begun, time.process_time() - cpu
+    if unanswered := len(requests) - len(load.latencies) - sum(load.refused.values()):
+        load.refused[b"no answer"] = unanswered
+    return load
+
+
+async def beside(
+    work: Awaitable[Load], address: tuple[str, int], next_read: NextRequest, per_second: float
+) -> tuple[Load, Load]:
+    """The work, and what a reader came to that asked so often meanwhile, in step, on a connection of its own."""
+    reading = asyncio.create_task(_read(address, next_read, per_second))
+    try:
+        done = await work
+    finally:
+        reading.cancel()
+    return done, await reading
+
+
+async def _read(address: tuple[str, int], next_read: NextRequest, per_second: float) -> Load:
+    load, begun = Load(0.0, 0.0, [], {}), time.perf_counter()
+    with suppress(asyncio.CancelledError):
+        while True:
+            load.sent += 1
+            one = await all_of(address, [next_read(0)], connections=1)
+            load.latencies += one.latencies
+            for status, times in one.refused.items():
+                load.refused[status] = load.refused.get(status, 0) + times
+            await asyncio.sleep(max(begun + load.sent / per_second - time.perf_counter(), 0))
+    load.seconds = time.perf_counter() - begun
+    return load
+
+
 async def drive(
     address: tuple[str, int],
     next_request: NextRequest,
     *,
     connections: int,
     seconds: float,
-    good: frozenset[bytes] = frozenset({b"200", b"201"}),
+    good: frozenset[bytes] = _GOOD,
     warm_seconds: float = 0.7,
 ) -> Load:
     """The loop against one address. Raises RuntimeError if more than one answer in a hundred was not good."""

@@ -40,6 +40,12 @@ def below(measure: str, values: Sequence[float], unit: str, limit: float) -> Mea
     return Measure(measure, _short(value), unit, None, None, f"< {limit:g} {unit}", value < limit)
 
 
+def above(measure: str, values: Sequence[float], unit: str, limit: float) -> Measure:
+    """A rate against a limit of its own, which it may just reach."""
+    value = median(values)
+    return Measure(measure, _short(value), unit, None, None, f"≥ {limit:g} {unit}", value >= limit)
+
+
 def told(measure: str, values: Sequence[float], unit: str, references: Sequence[float] = ()) -> Measure:
     """A figure without a goal, for whoever reads the others."""
     against = median(references) if references else None
