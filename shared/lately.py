@@ -1,8 +1,11 @@
-"""What was read within the last seconds, and is read once for all who ask for it at the same moment."""
+"""What was read within the last seconds, and is read once for all who ask for it at the same moment.
+
+`Lately` remembers one value a key; `Gathered` reads many keys at once.
+"""
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key")
@@ -54,3 +57,40 @@ class Lately(Generic[Key, Value]):
         """Read everything anew, also what is being read at this moment."""
         self._held.clear()
         self._reading.clear()
+
+
+class Gathered(Generic[Key, Value]):
+    """While one reading runs, the keys asked for meanwhile gather and are read together in the next.
+
+    No timer: whoever asks alone is read for at once. A reading that fails fails for all that it was for.
+    """
+
+    def __init__(
+        self, read: Callable[[list[Key]], Awaitable[Mapping[Key, Value]]], *, most_together: int = 256
+    ) -> None:
+        self._read, self._most_together = read, most_together
+        self._waiting: dict[Key, asyncio.Future[Value]] = {}
+        self._reading: asyncio.Task[None] | None = None
+
+    async def of(self, key: Key) -> Value:
+        """The value as `read` gives it after this call began. Raises what `read` raises."""
+        waiting = self._waiting.get(key)
+        if waiting is None:
+            waiting = self._waiting[key] = asyncio.get_running_loop().create_future()
+        if self._reading is None or self._reading.done():
+            self._reading = asyncio.create_task(self._work())
+        return await asyncio.shield(waiting)  # one who hangs up does not spoil it for the others
+
+    async def _work(self) -> None:
+        while self._waiting:
+            keys = list(self._waiting)[: self._most_together]
+            group = {key: self._waiting.pop(key) for key in keys}
+            try:
+                found = await self._read(keys)
+                for key, waiting in group.items():
+                    waiting.set_result(found[key])
+            except Exception as error:  # noqa: BLE001 - whatever broke the reading belongs to who waits for it
+                for waiting in group.values():
+                    if not waiting.done():
+                        waiting.set_exception(error)
+                        waiting.exception()  # perhaps all have gone, and nobody looks at it

@@ -1,11 +1,12 @@
 """`/v1/scans`, a sitting's room code and a sitting's scans: checking in and out."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from pydantic import ConfigDict, Field
+from pydantic_core import to_json
 from sqlmodel import col
 
 from shared import language
@@ -24,7 +25,7 @@ from ..queries import scans as queries
 from ..queries import sittings
 from ..rules import scans as rules
 from ..usecases import scans
-from ..usecases.check_ins import Key, Visit
+from ..usecases.check_ins import Key, Visit, Words
 from ..usecases.scans import Recorded, Seen, Sent
 from .attendances import AttendanceRead
 from .given import Moment
@@ -185,7 +186,7 @@ async def make_ordinary_scan(asked: Asked) -> Answer | None:
         Key(key, fingerprint(asked.raw)),
         asked.access.client_id,
         asked.trace_id,
-        lambda made: _made(made).model_dump_json(),
+        _WORDS,
     )
     told = await asked.state.check_ins.come(visit)
     return Answer(201, told.encode()) if told else None
@@ -198,6 +199,16 @@ def _own(body: ScanCreate, person_id: UUID, at: datetime) -> Seen:
 def _made(made: Recorded) -> ScanMade:
     attendance = AttendanceRead.model_validate(made.attendance) if made.attendance else None
     return ScanMade(already_present=made.again, attendance=attendance)
+
+
+def _first(values: dict[str, Any]) -> str:
+    """As `_made`, in JSON, without making models of what the desk made itself."""
+    attendance = {name: values.get(name) for name in _FIELDS}
+    return to_json({"already_present": False, "attendance": attendance}).decode()
+
+
+_FIELDS = tuple(AttendanceRead.model_fields)
+_WORDS = Words(lambda made: _made(made).model_dump_json(), _first)
 
 
 @router.post("/sittings/{sitting_id}/scans", status_code=201, summary="按名单签到 / Record the list")

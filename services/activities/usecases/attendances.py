@@ -61,7 +61,8 @@ async def follow(
     sittings = {each.id: each for each in meeting_rules.standing(held)}
     outcomes = await _outcomes(session, meeting.id, people, sittings)
     fresh = [
-        _new(meeting, person_id, people[person_id], outcomes[person_id], zone)
+        new_row(outcomes[person_id].sitting, person_id, outcomes[person_id], zone)
+        | {"group_id": line.group_id if (line := people[person_id]) else None}
         for person_id in sorted(outcomes)
     ]
     made = await bulk.insert(await session.connection(), ATTENDANCE, fresh, tail=_ONCE)
@@ -87,15 +88,13 @@ async def _outcomes(
     return {person_id: outcome for person_id, outcome in merged.items() if outcome}
 
 
-def _new(
-    meeting: Meeting, person_id: UUID, line: RollLine | None, outcome: rules.Outcome, zone: ZoneInfo
-) -> dict[str, Any]:
+def new_row(sitting: Sitting, person_id: UUID, outcome: rules.Outcome, zone: ZoneInfo) -> dict[str, Any]:
+    """The row of someone seen for the first time at any sitting of a meeting, for a bulk statement; no group yet."""
     own = {
         "id": new_id(),
         "revision": 1,
-        "meeting_id": meeting.id,
-        "branch_id": meeting.branch_id,
-        "group_id": line.group_id if line else None,
+        "meeting_id": sitting.meeting_id,
+        "branch_id": sitting.branch_id,
         "person_id": person_id,
         "corrections": 0,
     }

@@ -1,12 +1,13 @@
 """The check-in desk: where the codes of a full room are redeemed at speed.
 
 Everybody comes in the same minutes. Waiting check-ins gather while one commit runs and go together in the
-next (`shared.batch`), by the very same rules as one alone.
+next (`shared.batch`): the ordinary ones in one statement (`at_once`), the others by the very same rules as
+one alone. A sitting is remembered for five seconds; whether it still is as remembered is asked under its lock.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Any, NamedTuple
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -17,9 +18,11 @@ from shared.audit import AUDIT
 from shared.batch import Grouped
 from shared.db import Database
 from shared.idempotency import IDEMPOTENCY, remembered, replay
+from shared.lately import Lately
 
-from ..models import ScanMethod
+from ..models import ScanMethod, Sitting
 from ..queries import scans as queries
+from . import at_once
 from .scans import Recorded, Seen, Sent, record
 
 
@@ -30,14 +33,21 @@ class Key(NamedTuple):
     request_hash: str
 
 
+class Words(NamedTuple):
+    """How an answer is written: to whatever a scan came to, and to somebody's first, from the attendance's columns."""
+
+    of: Callable[[Recorded], str]
+    first: Callable[[dict[str, Any]], str]
+
+
 class Visit(NamedTuple):
-    """Somebody with a right code. `show` writes the answer."""
+    """Somebody with a right code."""
 
     seen: Seen
     key: Key
     client_id: str
     trace_id: str
-    show: Callable[[Recorded], str]
+    words: Words
 
 
 class CheckIns:
@@ -45,6 +55,7 @@ class CheckIns:
 
     def __init__(self, database: Database, zone: ZoneInfo) -> None:
         self._database, self._zone = database, zone
+        self._sittings = Lately(self._read_sitting)
         self._grouped: Grouped[Visit, Any] = Grouped(self._write)
 
     async def come(self, visit: Visit) -> str | None:
@@ -62,8 +73,38 @@ class CheckIns:
         await self._grouped.close()
 
     async def _write(self, visits: list[Visit]) -> list[Any]:
-        async with self._database.write() as session:
-            return await _together(session, visits, self._zone)
+        answers = await self._at_once(visits) if self._database.dialect == "postgresql" else {}
+        left = [place for place in range(len(visits)) if place not in answers]
+        if left:
+            async with self._database.write() as session:
+                careful = await _together(session, [visits[place] for place in left], self._zone)
+            answers |= dict(zip(left, careful, strict=True))
+        return [answers[place] for place in range(len(visits))]
+
+    async def _at_once(self, visits: Sequence[Visit]) -> dict[int, Any]:
+        """The answers to the ordinary ones, by their places."""
+        ordinary = [
+            (place, written)
+            for place, visit in enumerate(visits)
+            if (written := _written(visit, await self._sittings.of(visit.seen.sitting_id), self._zone))
+        ]
+        done = (
+            await at_once.write(self._database, [written for _, written in ordinary]) if ordinary else set()
+        )
+        return {ordinary[n][0]: ordinary[n][1].kept["body"] for n in done}
+
+    async def _read_sitting(self, sitting_id: UUID) -> Sitting | None:
+        async with self._database.read() as session:
+            return await session.get(Sitting, sitting_id)
+
+
+def _written(visit: Visit, sitting: Sitting | None, zone: ZoneInfo) -> at_once.Written | None:
+    coming = at_once.coming(visit.seen, sitting, zone)
+    if coming is None:
+        return None
+    about: UUID = coming.attendance["id"]
+    told = visit.words.first(coming.attendance)
+    return at_once.Written(coming, _audit(visit, about), _kept(visit, about, told))
 
 
 async def _together(session: AsyncSession, visits: Sequence[Visit], zone: ZoneInfo) -> list[Any]:
@@ -84,7 +125,7 @@ async def _together(session: AsyncSession, visits: Sequence[Visit], zone: ZoneIn
     rows = []
     for place, each in zip(places, made, strict=True):
         if not each.refusal:
-            answers[place] = visits[place].show(each)
+            answers[place] = visits[place].words.of(each)
             rows.append((visits[place], each, answers[place]))
     await _remember(session, rows)
     return answers
@@ -100,26 +141,24 @@ async def _known(session: AsyncSession, visits: Sequence[Visit]) -> dict[str, Ex
 
 async def _remember(session: AsyncSession, rows: Sequence[tuple[Visit, Recorded, str]]) -> None:
     connection = await session.connection()
-    await bulk.insert(connection, AUDIT, [_audit(visit, made) for visit, made, _ in rows])
-    keys = sorted((_kept(visit, made, told) for visit, made, told in rows), key=lambda row: str(row["key"]))
-    await bulk.insert(connection, IDEMPOTENCY, keys)
+    about = [made.attendance.id if made.attendance else visit.seen.sitting_id for visit, made, _ in rows]
+    await bulk.insert(
+        connection, AUDIT, [_audit(visit, each) for (visit, _, _), each in zip(rows, about, strict=True)]
+    )
+    keys = [_kept(visit, each, told) for (visit, _, told), each in zip(rows, about, strict=True)]
+    await bulk.insert(connection, IDEMPOTENCY, sorted(keys, key=lambda row: str(row["key"])))
 
 
-def _audit(visit: Visit, made: Recorded) -> dict[str, Any]:
+def _audit(visit: Visit, about: UUID) -> dict[str, Any]:
     return audit.row(
-        at=_at(visit),
+        at=visit.seen.received_at,
         act="scan.make",
         actor_id=visit.seen.person_id,
         client_id=visit.client_id,
-        object_id=str(made.attendance.id if made.attendance else visit.seen.sitting_id),
+        object_id=str(about),
         trace_id=visit.trace_id,
     )
 
 
-def _kept(visit: Visit, made: Recorded, told: str) -> dict[str, Any]:
-    about = made.attendance.id if made.attendance else visit.seen.sitting_id
-    return remembered(visit.key.scoped, visit.key.request_hash, 201, told, about, _at(visit))
-
-
-def _at(visit: Visit) -> datetime:
-    return visit.seen.received_at
+def _kept(visit: Visit, about: UUID, told: str) -> dict[str, Any]:
+    return remembered(visit.key.scoped, visit.key.request_hash, 201, told, about, visit.seen.received_at)

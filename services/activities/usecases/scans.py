@@ -81,7 +81,9 @@ async def record(
     ground = await _ground(session, marks, sittings)
     answers = [_judged(seen, ground, sent) for seen in marks]
     rows = [
-        _row(seen, ground, sent) for seen, answer in zip(marks, answers, strict=True) if not answer.refusal
+        new_row(seen, sittings[seen.sitting_id], sent)
+        for seen, answer in zip(marks, answers, strict=True)
+        if not answer.refusal
     ]
     fresh = await _write(session, rows)
     known = await _sent_before(session, [row for row in rows if row["id"] not in fresh])
@@ -124,10 +126,11 @@ def _check(seen: Seen, ground: _Ground, sent: Sent) -> None:
     rules.in_window(sitting, seen.mark, seen.occurred_at)
 
 
-def _row(seen: Seen, ground: _Ground, sent: Sent) -> dict[str, Any]:
+def new_row(seen: Seen, sitting: Sitting, sent: Sent) -> dict[str, Any]:
+    """The row of a mark, for a bulk statement."""
     return {
         "id": new_id(),
-        "meeting_id": ground.sittings[seen.sitting_id].meeting_id,
+        "meeting_id": sitting.meeting_id,
         "sitting_id": seen.sitting_id,
         "person_id": seen.person_id,
         "mark": seen.mark.value,
