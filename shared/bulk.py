@@ -7,16 +7,16 @@ The parse is one, the plan is one, and the cost per row is the database's own (`
 """
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from pydantic_core import to_json
-from sqlalchemy import Dialect, Table, TextClause, text
+from sqlalchemy import Date, Dialect, Table, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from .columns import Cents, Instant, Json, instant_text, to_cents
+from .columns import Cents, Id, Instant, Json, instant_text, to_cents
 
 
 @lru_cache(maxsize=64)
@@ -50,14 +50,52 @@ def as_json(table: Table, rows: Sequence[dict[str, Any]], *, sqlite: bool = Fals
     return to_json(_prepared(table, rows, sqlite=sqlite)).decode()
 
 
+def as_tuples(table: Table, names: tuple[str, ...], rows: Sequence[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    """Rows as sqlite3 itself takes them, for `executemany`; a name that a row lacks is null."""
+    ways = _ways(table, names)
+    return [
+        tuple(
+            [None if (value := row.get(name)) is None else way(value) if way else value for name, way in ways]
+        )
+        for row in rows
+    ]
+
+
+@lru_cache(maxsize=64)
+def _ways(table: Table, names: tuple[str, ...]) -> list[tuple[str, Callable[[Any], Any] | None]]:
+    """How SQLite keeps each column, where not as it is."""
+    ways: dict[type[Any], Callable[[Any], Any]] = {
+        Id: str,
+        Instant: instant_text,
+        Cents: to_cents,
+        Json: lambda value: to_json(value).decode(),
+        Date: date.isoformat,
+    }
+    return [(name, ways.get(type(table.c[name].type))) for name in names]
+
+
+def into(table: Table, names: Sequence[str]) -> str:
+    """The statement for such rows."""
+    # All names come from our own tables.
+    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608
+
+
 def _sqlite_value(name: str, kind: Any) -> str:
     # `->` keeps JSON as text, `->>` gives the plain value.
     return f"NULLIF(r.value -> '$.{name}', 'null')" if isinstance(kind, Json) else f"r.value ->> '$.{name}'"
 
 
+@lru_cache(maxsize=64)
+def _special(table: Table) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The columns that JSON would not write as the database keeps them."""
+    return (
+        tuple(column.name for column in table.c if isinstance(column.type, Cents)),
+        tuple(column.name for column in table.c if isinstance(column.type, Instant)),
+    )
+
+
 def _prepared(table: Table, rows: Sequence[dict[str, Any]], *, sqlite: bool) -> list[dict[str, Any]]:
-    cents = [c.name for c in table.c if isinstance(c.type, Cents)]
-    instants = [c.name for c in table.c if isinstance(c.type, Instant)]
+    cents, instants = _special(table)
     # JSON writes an offset in whole minutes, and local mean times had seconds: only UTC is always exact.
     at: Callable[[datetime], Any] = instant_text if sqlite else lambda value: value.astimezone(UTC)
     if not cents and not instants:

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
 from fastapi import Depends, Request
 from sqlalchemy import event, make_url
@@ -21,6 +21,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from . import audit
 from .errors import Busy
+from .hot import Job, Jobs, Statements
 
 T = TypeVar("T")
 
@@ -39,11 +40,12 @@ class Session(AsyncSession):
 class Database:
     """An engine with its two kinds of transaction. SQLite writers of one process queue here, in order."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, jobs: Jobs | None = None) -> None:
         self.engine = engine
         self.dialect = engine.dialect.name
         self._reader = engine.execution_options(siyou_reads=True, **self._reads_only())
         self._by_statement = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._statements, self._jobs = Statements(engine), jobs
         self._write_sessions = async_sessionmaker(engine, class_=Session, expire_on_commit=False)
         self._read_sessions = async_sessionmaker(self._reader, class_=Session, expire_on_commit=False)
         self._turn = asyncio.Lock() if self.dialect == "sqlite" else None
@@ -78,6 +80,15 @@ class Database:
         async with self._turn or nullcontext(), self._by_statement.connect() as connection:
             yield connection
 
+    async def statement(self, words: str, given: dict[str, Any]) -> list[Any]:
+        """One statement of a hot writer on PostgreSQL, in psycopg's words; its rows, once it is committed."""
+        return await self._statements.run(words, given)
+
+    async def job(self, job: Job[T]) -> T:
+        """One transaction of a hot writer on SQLite, in one thread; what the job returns, once it is committed."""
+        async with self._turn or nullcontext():
+            return await cast("Jobs", self._jobs).run(job)  # whoever asks has looked at the dialect
+
     async def retrying(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
         """Run `work` in a write transaction, again if the database broke it off for another's sake.
 
@@ -95,6 +106,9 @@ class Database:
 
     async def close(self) -> None:
         """Give every connection back."""
+        await self._statements.close()
+        if self._jobs:
+            await self._jobs.close()
         await self.engine.dispose()
 
 
@@ -142,7 +156,7 @@ def connect(url: str, *, synchronous: str = "FULL", pool_size: int = 8) -> Datab
     """
     parsed = make_url(url)
     if parsed.drivername == "sqlite+aiosqlite":
-        return Database(_sqlite(url, parsed.database, synchronous, pool_size))
+        return _sqlite(url, parsed.database or "", synchronous, pool_size)
     if parsed.drivername == "postgresql+psycopg":
         return Database(_postgresql(url, pool_size))
     message = f"unsupported database driver {parsed.drivername!r}: use sqlite+aiosqlite or postgresql+psycopg"
@@ -162,9 +176,8 @@ def _postgresql(url: str, pool_size: int) -> AsyncEngine:
     )
 
 
-def _sqlite(url: str, path: str | None, synchronous: str, pool_size: int) -> AsyncEngine:
-    if path:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+def _sqlite(url: str, path: str, synchronous: str, pool_size: int) -> Database:
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(
         url,
         pool_size=pool_size,
@@ -193,7 +206,7 @@ def _sqlite(url: str, path: str | None, synchronous: str, pool_size: int) -> Asy
         reads = connection.get_execution_options().get("siyou_reads")
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
-    return engine
+    return Database(engine, Jobs(path, set_up))
 
 
 async def transaction(request: Request) -> AsyncIterator[AsyncSession]:

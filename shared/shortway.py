@@ -20,7 +20,7 @@ from .auth.access import access_to, known
 from .auth.principal import Access, Standing
 from .auth.tokens import AccessToken
 from .clock import day_of
-from .doubled import is_doubled
+from .doubled import is_doubled, surely_once
 from .errors import Forbidden
 
 Body = TypeVar("Body")
@@ -68,14 +68,14 @@ class ShortWay(Generic[Body]):
         token, key = _ordinary(scope["headers"])
         if token is None or key is None:
             return None
-        if is_doubled(raw):
-            return None
         at: datetime = state.clock()
         today = day_of(at, state.zone)
         access = await self._admit(state, token, at, today)
         try:
             body = self._shape.validate_json(raw)
         except ValidationError:
+            return None
+        if not surely_once(raw, body) and is_doubled(raw):
             return None
         return await self._take(Asked(body, raw, key, access, at, today, scope["siyou.trace_id"], state))
 

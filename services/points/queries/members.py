@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.auth.policy import Reach, Role
@@ -45,10 +45,29 @@ async def belonging(session: AsyncSession, member_id: UUID, on: date) -> Belongi
     return Belonging(*row) if row else None
 
 
-async def roll(session: AsyncSession, branch_id: UUID, on: date) -> dict[UUID, Belonging]:
-    """Everyone whom a branch holds on a day."""
-    query = select(*_COLUMNS).where(MEMBERSHIP.c.branch_id == branch_id, in_force(MEMBERSHIP, on))
-    return {row[0]: Belonging(*row) for row in await session.execute(query)}
+Roll = dict[UUID, list[tuple[Span, Belonging]]]
+"""Members, each with the days on which they belong where."""
+
+
+async def roll(session: AsyncSession, branch_id: UUID) -> Roll:
+    """Everyone who ever belonged to a branch, with their days there."""
+    return await _spans(session, MEMBERSHIP.c.branch_id == branch_id)
+
+
+async def _spans(session: AsyncSession, which: ColumnElement[bool]) -> Roll:
+    query = select(*_COLUMNS, MEMBERSHIP.c.from_on, MEMBERSHIP.c.until_on).where(which)
+    spans: Roll = defaultdict(list)
+    for *where, from_on, until_on in await session.execute(query):
+        spans[where[0]].append((Span(from_on, until_on), Belonging(*where)))
+    return spans
+
+
+def on_day(roll: Roll, member_id: UUID, day: date) -> Belonging | None:
+    """Where a member of the roll belongs on a day."""
+    for span, belongs in roll.get(member_id, ()):
+        if span.holds(day):
+            return belongs
+    return None
 
 
 async def reached(session: AsyncSession, member_id: UUID, on: date, grants: Sequence[Grant]) -> Belonging:
@@ -71,18 +90,9 @@ async def several(
     """Belongings of many members, each on its own day, in one statement."""
     if not wanted:
         return {}
-    query = select(*_COLUMNS, MEMBERSHIP.c.from_on, MEMBERSHIP.c.until_on).where(
-        MEMBERSHIP.c.person_id.in_({member_id for member_id, _ in wanted})
-    )
-    spans: dict[UUID, list[tuple[Span, Belonging]]] = defaultdict(list)
-    for *where, from_on, until_on in await session.execute(query):
-        spans[where[0]].append((Span(from_on, until_on), Belonging(*where)))
-    return {
-        (member_id, day): belongs
-        for member_id, day in wanted
-        for span, belongs in spans[member_id]
-        if span.holds(day)
-    }
+    spans = await _spans(session, MEMBERSHIP.c.person_id.in_({member_id for member_id, _ in wanted}))
+    found = {key: on_day(spans, *key) for key in wanted}
+    return {key: belongs for key, belongs in found.items() if belongs}
 
 
 async def leads(session: AsyncSession, member_id: UUID, group_id: UUID | None, on: date) -> bool:

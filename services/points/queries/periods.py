@@ -49,6 +49,11 @@ async def by_id(session: AsyncSession, period_id: UUID) -> Period:
     return found
 
 
+async def every(session: AsyncSession, branch_id: UUID) -> list[Period]:
+    """All periods of a branch."""
+    return list((await session.execute(select(Period).where(col(Period.branch_id) == branch_id))).scalars())
+
+
 async def holding(session: AsyncSession, branch_id: UUID, day: date) -> Period | None:
     """The branch's period that the day falls into."""
     query = select(Period).where(

@@ -6,6 +6,7 @@ seconds; whether the period still takes the entry is asked again under its lock 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -20,10 +21,11 @@ from shared.lately import Lately
 
 from ..models import Period
 from ..queries import members, periods, schemes
-from ..queries.members import Belonging
+from ..queries.members import Belonging, Roll, on_day
 from ..rules.scheme_text import SchemeText
 from . import at_once
 from .posting import Post, Posted, post
+from .together import Together
 
 
 class Place(NamedTuple):
@@ -34,76 +36,74 @@ class Place(NamedTuple):
     text: SchemeText
 
 
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A branch as it was lately: who belongs to it when, and its periods, each with its scheme."""
+
+    roll: Roll
+    periods: list[tuple[Period, SchemeText]]
+
+    def place(self, belongs: Belonging, on: date) -> Place | None:
+        """The period and scheme for a day, or None if the branch has no period then."""
+        for period, text in self.periods:
+            if period.starts_on <= on <= period.ends_on:
+                return Place(belongs, period, text)
+        return None
+
+
 class Desk:
     """One per service process."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._rolls = Lately(self._read_roll)
+        self._branches = Lately(self._read_branch)
         self._belongings = Lately(self._read_belonging)
-        self._periods = Lately(self._read_period)
         self.grouped: Grouped[Post, Any] = Grouped(self._write)
 
     async def _write(self, posts: list[Post]) -> list[Any]:
-        if self.posts_at_once:
-            made = await at_once.post(self._database, at_once.Together.of(posts))
-            if made is not None:
-                return list(made)
+        made = await at_once.post(self._database, Together.of(posts))
+        if made is not None:
+            return list(made)
         async with self._database.write_connection() as connection:
             return await post(connection, posts)
 
-    @property
-    def posts_at_once(self) -> bool:
-        """Whether the database takes a whole group in one statement."""
-        return self._database.dialect == "postgresql"
-
-    async def post_together(self, together: at_once.Together) -> list[Posted] | None:
+    async def post_together(self, together: Together) -> list[Posted] | None:
         """Posts that stand or fall together, outside the queue. None if anything is out of the ordinary."""
         return await at_once.post(self._database, together)
 
     async def belonging(self, grants: Sequence[Grant], member_id: UUID, on: date) -> Belonging | None:
         """Where the member belongs on a day. Whole branches that the rights reach are read at once."""
-        for grant in grants:
-            if grant.reach is Reach.BRANCH and grant.anchor is not None:
-                roll = await self._rolls.of((grant.anchor, on))
-                if member_id in roll:
-                    return roll[member_id]
+        for anchor in _branches(grants):
+            if found := on_day((await self._branches.of(anchor)).roll, member_id, on):
+                return found
         return await self._belongings.of((member_id, on))
 
-    async def everyone(self, grants: Sequence[Grant], on: date) -> dict[UUID, Place]:
-        """All members of the branches that the rights reach whole and that have a period on that day."""
-        found: dict[UUID, Place] = {}
-        for grant in grants:
-            if grant.reach is Reach.BRANCH and grant.anchor is not None:
-                period = await self._periods.of((grant.anchor, on))
-                if period:
-                    roll = await self._rolls.of((grant.anchor, on))
-                    found |= {member_id: Place(belongs, *period) for member_id, belongs in roll.items()}
-        return found
+    async def reached(self, grants: Sequence[Grant]) -> list[Branch]:
+        """The branches that the rights reach whole."""
+        return [await self._branches.of(anchor) for anchor in _branches(grants)]
 
     async def place(self, belongs: Belonging, on: date) -> Place | None:
         """The period and scheme for a day, or None if the branch has no period then."""
-        found = await self._periods.of((belongs.branch_id, on))
-        return Place(belongs, *found) if found else None
+        return (await self._branches.of(belongs.branch_id)).place(belongs, on)
 
-    async def _read_roll(self, key: tuple[UUID, date]) -> dict[UUID, Belonging]:
+    async def _read_branch(self, branch_id: UUID) -> Branch:
         async with self._database.read() as session:
-            return await members.roll(session, *key)
+            found = await periods.every(session, branch_id)
+            texts = [await schemes.texts.of(session, period.scheme_id) for period in found]
+            return Branch(await members.roll(session, branch_id), list(zip(found, texts, strict=True)))
 
     async def _read_belonging(self, key: tuple[UUID, date]) -> Belonging | None:
         async with self._database.read() as session:
             return await members.belonging(session, *key)
 
-    async def _read_period(self, key: tuple[UUID, date]) -> tuple[Period, SchemeText] | None:
-        async with self._database.read() as session:
-            period = await periods.holding(session, *key)
-            return (period, await schemes.texts.of(session, period.scheme_id)) if period else None
-
     def forget(self) -> None:
         """A period or the roster has changed here."""
-        self._rolls.forget()
+        self._branches.forget()
         self._belongings.forget()
-        self._periods.forget()
+
+
+def _branches(grants: Sequence[Grant]) -> list[UUID]:
+    return [grant.anchor for grant in grants if grant.reach is Reach.BRANCH and grant.anchor is not None]
 
 
 async def placed(session: AsyncSession, belongs: Belonging, on: date) -> Place | None:

@@ -22,14 +22,14 @@ from ..models import Claim, ClaimState, Origin
 from ..queries import claims as claim_queries
 from ..queries import periods as period_queries
 from ..queries import schemes
-from ..queries.members import Belonging, MemberMissing, several, within
+from ..queries.members import Belonging, MemberMissing, on_day, several, within
 from ..rules import entries, periods, reports
 from ..rules.claims import ClaimTwice, DateOutsidePeriod, digest_of
 from ..rules.scheme_text import Item
 from ..rules.worth import item_of, needs_committee, worth
-from .at_once import Together
-from .desk import Desk, Place
+from .desk import Branch, Desk, Place
 from .posting import Post, Posted, Remember, post, posted
+from .together import Together
 
 _NUMBER = '"number":0'
 """Where an answer takes the entry's number; inside a JSON text the quotes would be escaped."""
@@ -110,8 +110,6 @@ async def put_together(
 
     None if any of them is out of the ordinary (refused, known, for the committee); then nothing is written.
     """
-    if not desk.posts_at_once:
-        return None
     try:
         judged = await _judge_all(desk, rows, call)
     except Refusal:
@@ -127,18 +125,23 @@ async def put_together(
 
 
 async def _judge_all(desk: Desk, rows: Sequence[Report], call: Call) -> list[Judged]:
-    """As `judge_at_desk` for each, with one look at each branch and day. Raises the first refusal."""
-    here: dict[date, dict[UUID, Place]] = {}
+    """As `judge_at_desk` for each, with one look at each branch. Raises the first refusal."""
+    here = await desk.reached(call.access.grants)
     settled: Settled = {}
     judged = []
     for row in rows:
-        if row.occurred_on not in here:
-            here[row.occurred_on] = await desk.everyone(call.access.grants, row.occurred_on)
-        place = here[row.occurred_on].get(row.member_id)
+        place = _place(here, row)
         if place is None:
             raise MemberMissing
         judged.append(judge(row, place, place.belongs, call, settled))
     return judged
+
+
+def _place(branches: Sequence[Branch], row: Report) -> Place | None:
+    for branch in branches:
+        if belongs := on_day(branch.roll, row.member_id, row.occurred_on):
+            return branch.place(belongs, row.occurred_on)
+    return None
 
 
 Settled = dict[tuple[int, UUID | None, str], tuple[Item, Role]]
