@@ -8,7 +8,7 @@ Source: Moodle documentation, "GIFT format".
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, Decimal
 from html.parser import HTMLParser
 
 from ..models import QuestionKind
@@ -183,18 +183,31 @@ def _answers(draft: Draft) -> str:
     if draft.kind is QuestionKind.TRUE_FALSE:
         return "\n".join(["T" if draft.options[0].right else "F", *lines, ""])
     right = sum(option.right for option in draft.options)
-    share = (Decimal(100) / right).quantize(Decimal("0.00001"), ROUND_HALF_UP).normalize()
-    signs = (
-        {True: "=", False: "~"}
-        if draft.kind is QuestionKind.SINGLE
-        else {True: f"~%{share:f}%", False: "~%-100%"}
-    )
-    return "\n".join([*(f"\t{signs[o.right]}{_escaped(o.text)}" for o in draft.options), *lines, ""])
+    # Rounded down: one known reader refuses a question whose shares come to more than 100.
+    share = (Decimal(100) / right).quantize(Decimal("0.00001"), ROUND_DOWN).normalize()
+    single = draft.kind is QuestionKind.SINGLE
+    chosen = [_answer(option, single=single, share=share) for option in draft.options]
+    return "\n".join([*chosen, *lines, ""])
+
+
+def _answer(option: Option, *, single: bool, share: Decimal) -> str:
+    if not single:
+        sign = f"~%{share:f}%" if option.right else "~%-100%"
+    elif option.text.startswith(("%", "->")):  # it would pass for a weight or a pair, so the weight is said
+        sign = "=%100%" if option.right else "~%0%"
+    else:
+        sign = "=" if option.right else "~"
+    return f"\t{sign}{_plainly(option.text)}"
 
 
 def _remark(draft: Draft) -> str:
     basis = f"{_BASIS}{draft.legal_basis}" if draft.legal_basis else ""
-    return "\t####" + _escaped("\n".join(part for part in (draft.explanation, basis) if part))
+    return "\t####" + _plainly("\n".join(part for part in (draft.explanation, basis) if part))
+
+
+def _plainly(text: str) -> str:
+    # Brackets at the beginning would pass for the name of a format, so the format is said.
+    return f"[plain]{_escaped(text)}" if text.startswith("[") else _escaped(text)
 
 
 def _escaped(text: str) -> str:

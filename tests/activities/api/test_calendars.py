@@ -1,4 +1,4 @@
-"""`/v1/calendar-feeds`: who may make one, what it shows, and what two foreign parsers read in it."""
+"""`/v1/calendar-feeds`: who may make one, what it shows, and what four foreign programs read in it."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from sqlalchemy import text
 from shared import roster
 from tests.activities.house import House, a_meeting, a_sitting, both
 from tests.points.world import ident
+from tests.support import foreign
 from tests.support.door import code_of, faults_of
 from tests.support.people import a_member
 
@@ -72,6 +73,46 @@ def by_vobject(body: bytes, first: datetime, last: datetime) -> set[Shown]:
         for event in calendar.contents.get("vevent", [])
     }
     return {event for event in found if event.starts_at < last and event.ends_at > first}
+
+
+def by_ical_js(body: bytes, first: datetime, last: datetime) -> set[Shown]:
+    """What Mozilla's ical.js reads between two instants."""
+    found = {
+        Shown(**event | {name: datetime.fromisoformat(event[name]) for name in ("starts_at", "ends_at")})
+        for event in foreign.ical_js(body)
+    }
+    return {event for event in found if event.starts_at < last and event.ends_at > first}
+
+
+class Listed(NamedTuple):
+    """One event as the command-line client lists it, which knows no sequence."""
+
+    uid: str
+    starts_at: datetime
+    ends_at: datetime
+    summary: str
+    place: str
+    cancelled: bool
+
+    @classmethod
+    def of(cls, shown: Shown) -> "Listed":
+        """What of an event it would list."""
+        return cls(*shown[:5], shown.status == "CANCELLED")
+
+
+def by_khal(body: bytes, first: datetime, last: datetime) -> list[Listed]:
+    """What khal lists between two days, in its order."""
+    return [
+        Listed(
+            event["uid"],
+            datetime.fromisoformat(f"{event['start-long']}+00:00"),
+            datetime.fromisoformat(f"{event['end-long']}+00:00"),
+            event["title"],
+            event["location"],
+            bool(event["cancelled"]),
+        )
+        for event in foreign.khal(body, first.date().isoformat(), last.date().isoformat())
+    ]
 
 
 async def by_us(house: House, meetings: list[str]) -> set[Shown]:
@@ -230,7 +271,7 @@ class TestForm:
 
 
 class TestForeignParsers:
-    """recurring-ical-events and vobject share no code, and agree with the API on every event."""
+    """icalendar with recurring-ical-events, vobject, ical.js and khal agree with the API on every event."""
 
     FIRST, LAST = datetime(2026, 9, 15, tzinfo=UTC), datetime(2028, 10, 1, tzinfo=UTC)
 
@@ -266,6 +307,11 @@ class TestForeignParsers:
         wanted = await by_us(house, monthly + evenings)
         assert by_icalendar(body, self.FIRST, self.LAST) == wanted
         assert by_vobject(body, self.FIRST, self.LAST) == wanted
+        assert by_ical_js(body, self.FIRST, self.LAST) == wanted
+        listed = by_khal(body, self.FIRST, self.LAST)
+        assert sorted(listed) == sorted(map(Listed.of, wanted))
+        assert [event.starts_at for event in listed] == sorted(event.starts_at for event in wanted)
+        assert len(listed) == 50
         assert len(wanted - before) == 4
         assert sorted(event.sequence for event in wanted)[-4:] == [1, 1, 1, 2]
         assert {event.uid for event in wanted} == {event.uid for event in before}
@@ -281,7 +327,7 @@ class TestForeignParsers:
             until_on="2026-10-31",
         )
         body = await fetched(house, await a_feed(house))
-        for parsed in (by_icalendar, by_vobject):
+        for parsed in (by_icalendar, by_vobject, by_ical_js):
             starts = sorted(event.starts_at for event in parsed(body, self.FIRST, self.LAST))
             assert [start.hour for start in starts] == [17, 17, 18]
 
@@ -290,7 +336,7 @@ class TestForeignParsers:
         made = await house.made("/v1/meetings", a_meeting(sittings=[a_sitting(), evening]), "organiser")
         await house.made(f"/v1/meetings/{made['id']}/notice", None, "organiser")
         body = await fetched(house, await a_feed(house))
-        for parsed in (by_icalendar, by_vobject):
+        for parsed in (by_icalendar, by_vobject, by_ical_js):
             found = sorted(parsed(body, self.FIRST, self.LAST), key=lambda event: event.starts_at)
             assert [event.ends_at - event.starts_at for event in found] == [timedelta(hours=2)] * 2
             assert len({event.uid for event in found}) == 2
