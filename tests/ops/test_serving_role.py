@@ -32,13 +32,8 @@ ONLY_ADDED_TO = {
         *("minutes_version", "minutes_step", "minutes_addendum", "task_completion", "registration_step"),
         *("theme_day_rule", "theme_follow_up", "lesson_step", "topic", "topic_vote", "lesson_participant"),
         *("rating_receipt", "lesson_review", "question_version", "course_question", "passing"),
-        *(
-            "notice_receipt",
-            "contribution_version",
-            "survey_closing",
-            "survey_receipt",
-            "named_survey_answer",
-        ),
+        *("notice_receipt", "contribution_version", "survey_closing", "survey_receipt"),
+        *("named_survey_answer",),
     },
 }
 RIGHTS = "SELECT relname, has_table_privilege(%s, oid, %s) FROM pg_class WHERE relkind = 'r' AND relowner = %s::regrole"

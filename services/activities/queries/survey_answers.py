@@ -1,6 +1,7 @@
 """What was answered, and that the caller has; of anonymous surveys never both at once."""
 
 from collections.abc import Collection
+from dataclasses import fields
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -9,6 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from ..models import NamedSurveyAnswer, Survey, SurveyAnswer, SurveyReceipt
 from ..rules.survey_answers import Given, stratum
+
+_GIVEN = tuple(col(getattr(SurveyAnswer, each.name)) for each in fields(Given))
 
 
 async def answered_by(session: AsyncSession, ids: Collection[UUID], person_id: UUID) -> set[UUID]:
@@ -29,9 +32,8 @@ async def count(session: AsyncSession, survey_id: UUID) -> int:
 async def of_survey(session: AsyncSession, survey: Survey) -> list[Given]:
     """Every answer to it, each with its stratum; the anonymous ones in the order of their random ids."""
     if survey.anonymous:
-        query = select(SurveyAnswer).where(col(SurveyAnswer.survey_id) == survey.id)
-        rows = (await session.execute(query.order_by(col(SurveyAnswer.id)))).scalars()
-        return [Given(row.position, row.chosen, row.mark, row.text, row.stratum) for row in rows]
+        query = select(*_GIVEN).where(col(SurveyAnswer.survey_id) == survey.id)
+        return [Given(*row) for row in await session.execute(query.order_by(col(SurveyAnswer.id)))]
     by_person = await _named(
         session, select(NamedSurveyAnswer).where(col(NamedSurveyAnswer.survey_id) == survey.id)
     )
