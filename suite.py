@@ -60,16 +60,6 @@ SERVICES = (
         hears=ROSTER,
     ),
     Service(
-        "points",
-        port=8102,
-        nouns=(
-            *("schemes", "scheme-templates", "scheme-schema", "periods", "calendar-days"),
-            *("claims", "files", "reports", "entries"),
-            *("objections", "results", "audit-entries"),
-        ),
-        hears=(*ROSTER, *LIFE),
-    ),
-    Service(
         "activities",
         port=8103,
         nouns=(
@@ -105,8 +95,19 @@ SERVICES = (
         ),
         hears=ROSTER,
     ),
+    Service(
+        "points",
+        port=8102,
+        nouns=(
+            *("schemes", "scheme-templates", "scheme-schema", "periods", "calendar-days"),
+            *("claims", "files", "reports", "entries"),
+            *("objections", "results", "audit-entries"),
+        ),
+        hears=(*ROSTER, *LIFE),
+    ),
 )
-"""In the order in which they start and are furnished: a fact finds its hearers a moment after its teller."""
+"""In the order in which they start and are furnished: who tells comes before who hears, so that the demo of points
+finds what was told of the months that it closes."""
 
 
 def service(name: str) -> Service:

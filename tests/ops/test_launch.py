@@ -19,7 +19,7 @@ from ops.var import CannotStart, Var
 
 from .launcher import ROOT, a_free_port, an_environment, launch, running
 
-SERVICES = ["directory", "points", "activities"]
+SERVICES = ["directory", "activities", "points"]
 
 
 class TestWhatStandsInTheWay:

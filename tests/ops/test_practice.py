@@ -188,7 +188,7 @@ class TestPlan:
         people = replace(plan("2026-12-28"), empty=True)
         assert (people.furnished, people.steps) == (("directory",), 5)
         assert (plan("2026-12-28").furnished, plan("2026-12-28").steps) == (
-            ("directory", "points", "activities"),
+            ("directory", "activities", "points"),
             7,
         )
 

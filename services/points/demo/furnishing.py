@@ -20,6 +20,7 @@ from ..usecases import corrections, grades, objections, periods, schemes
 from .people import Cast, cast
 from .quarter import Quarter, evening
 from .story import WISHES
+from .told import told_since
 
 _SEED = "动力车间"
 _DAYS_TO_HAPPEN_IN = 10
@@ -37,9 +38,10 @@ async def _furnish(session: AsyncSession, on: date) -> None:
         return
     first = _quarter_start(on)
     before = _quarter_start(first - timedelta(days=1))
+    told = await told_since(session)
     scheme = await _scheme(session, who, before)
-    await _last_quarter(session, who, scheme, before, on)
-    await _this_quarter(session, who, scheme, first, on)
+    await _last_quarter(await _open(session, who, scheme, before, on, told))
+    await _this_quarter(await _open(session, who, scheme, first, on, told))
 
 
 def _quarter_start(day: date) -> date:
@@ -62,14 +64,15 @@ async def _scheme(session: AsyncSession, who: Cast, effective_on: date) -> Schem
     )
 
 
-async def _open(session: AsyncSession, who: Cast, scheme: Scheme, first: date, today: date) -> Quarter:
+async def _open(
+    session: AsyncSession, who: Cast, scheme: Scheme, first: date, today: date, told: date
+) -> Quarter:
     code = f"{first.year}-Q{(first.month + 2) // 3}"
     period = await periods.open_(session, scheme, code, by=who.one(Role.ORGANISATION), at=evening(first))
-    return Quarter(session, who, period, today, Random(f"{_SEED} {code}"))  # noqa: S311 - a demo, not a secret
+    return Quarter(session, who, period, today, Random(f"{_SEED} {code}"), told)  # noqa: S311 - a demo, not a secret
 
 
-async def _last_quarter(session: AsyncSession, who: Cast, scheme: Scheme, first: date, on: date) -> None:
-    quarter = await _open(session, who, scheme, first, on)
+async def _last_quarter(quarter: Quarter) -> None:
     await quarter.live()
     await quarter.decide_awaiting()
     claims = await _claims(quarter, len(WISHES))
@@ -77,7 +80,7 @@ async def _last_quarter(session: AsyncSession, who: Cast, scheme: Scheme, first:
         await quarter.check(claim)
         verdict, reason = ("rejected", "走访由支部统一组织,不单独计分") if place == 7 else ("approved", None)  # noqa: PLR2004 - one of ten
         await quarter.decide(claim, verdict, reason=reason)
-    await _to_the_end(session, quarter, claims, on)
+    await _to_the_end(quarter.session, quarter, claims, quarter.today)
 
 
 async def _claims(quarter: Quarter, count: int) -> list[Claim]:
@@ -168,12 +171,11 @@ async def _reversal(session: AsyncSession, quarter: Quarter, claims: list[Claim]
     )
 
 
-async def _this_quarter(session: AsyncSession, who: Cast, scheme: Scheme, first: date, on: date) -> None:
+async def _this_quarter(quarter: Quarter) -> None:
     """Claims in every state that an open period knows."""
-    quarter = await _open(session, who, scheme, first, on)
     await quarter.live()
     await quarter.decide_awaiting()
-    if (on - first).days < _DAYS_TO_HAPPEN_IN:
+    if (quarter.today - quarter.period.starts_on).days < _DAYS_TO_HAPPEN_IN:
         return
     approved, reduced, rejected, returned, checked, withdrawn, _submitted = await _claims(quarter, 7)
     for claim in (approved, reduced, rejected, checked):
@@ -182,5 +184,5 @@ async def _this_quarter(session: AsyncSession, who: Cast, scheme: Scheme, first:
     await quarter.decide(reduced, points="1", reason="抢修由两人共同完成,按一半计")
     await quarter.decide(rejected, "rejected", reason="改进尚未验证,验证后可再申报")
     await quarter.check(returned, "returned", "请补充徒弟本人的确认")
-    await acts.withdraw(session, withdrawn)
-    await quarter.claim(WISHES[8], who.members[0], approved.occurred_on, submit=False)
+    await acts.withdraw(quarter.session, withdrawn)
+    await quarter.claim(WISHES[8], quarter.cast.members[0], approved.occurred_on, submit=False)

@@ -24,13 +24,14 @@ _DECISION_DAYS = 2
 
 @dataclass
 class Quarter:
-    """A period being lived through, up to and including `today`."""
+    """A period being lived through, up to and including `today`. Since `told_since` meetings are not made up."""
 
     session: AsyncSession
     cast: Cast
     period: Period
     today: date
     luck: Random
+    told_since: date
     awaiting: list[Claim] = field(default_factory=list)
 
     async def live(self) -> None:
@@ -45,7 +46,8 @@ class Quarter:
         for number, (kind, more, months, chance) in enumerate(FACTS):
             for place, month in enumerate(months):
                 day = self._day(month, number)
-                if self._happens(member_id, chance, day):
+                happens = self._happens(member_id, chance, day)
+                if happens and not ("meeting_kind" in more and day >= self.told_since):
                     await self._hear(kind, member_id, day, f"{kind}-{day}-{place}", more)
 
     async def _hear(self, kind: str, member_id: UUID, day: date, source: str, more: dict[str, str]) -> None:

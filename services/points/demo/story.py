@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-# Facts that the other services will tell: type, further fields, months of the quarter, chance in a hundred.
+# Facts that other services tell, or will: type, further fields, months of the quarter, chance in a hundred.
 FACTS: tuple[tuple[str, dict[str, str], tuple[int, ...], int], ...] = (
-    ("attendance.confirmed", {"meeting_kind": "members_meeting"}, (1,), 94),
+    ("attendance.confirmed", {"meeting_kind": "members_meeting"}, (2,), 94),
     ("attendance.confirmed", {"meeting_kind": "group_meeting"}, (0, 1, 2), 92),
     ("attendance.confirmed", {"meeting_kind": "theme_day"}, (0, 1, 2), 90),
-    ("attendance.confirmed", {"meeting_kind": "lecture"}, (2,), 88),
+    ("attendance.confirmed", {"meeting_kind": "lecture"}, (1,), 88),
     ("dues.paid", {}, (0, 1, 2), 97),
     ("course.passed", {}, (0, 0, 1, 1, 2, 2), 80),
     ("contest.passed", {}, (2,), 84),
