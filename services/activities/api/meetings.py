@@ -207,11 +207,17 @@ async def close_meeting(
 
 @router.post("/{meeting_id}/cancellation", status_code=201, summary="取消会议 / Cancel")
 async def cancel_meeting(
-    meeting_id: UUID, body: CancellationCreate, planner: Planner, tx: Tx, now: Now, once: Once
+    meeting_id: UUID,
+    body: CancellationCreate,
+    planner: Planner,
+    tx: Tx,
+    now: Now,
+    once: Once,
+    request: Request,
 ) -> MeetingRead:
-    """Until it is held. It stays visible as cancelled."""
+    """Until it is held. It stays visible as cancelled, and so do its sittings; their registrations end."""
     row = await queries.within(tx, meeting_id, planner.grants, lock=True)
-    await meetings.cancel(tx, row, body.reason, by=planner.person_id, at=now)
+    await meetings.cancel(tx, row, body.reason, zone=request.app.state.zone, by=planner.person_id, at=now)
     return await once.keep(await _whole(tx, row), made=row.id)
 
 

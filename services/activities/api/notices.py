@@ -44,11 +44,17 @@ class NoticeCreate(Shape):
 
 
 class BranchNoticeRead(Read):
-    """A notice. `read_at` is when the caller said to have read it."""
+    """A notice. `read_at` is when the caller said to have read it.
+
+    With `person_id` it is for the caller alone, about a place that is offered or a sitting that was cancelled;
+    `registration_id` says which.
+    """
 
     id: UUID
     branch_id: UUID
     group_id: UUID | None
+    person_id: UUID | None
+    registration_id: UUID | None
     title: str
     text: str
     by_id: UUID
@@ -74,8 +80,8 @@ class NoticeReachRead(Read):
 async def list_notices(
     reader: Reader, view: View, paged: Paged, group_id: UUID | None = None
 ) -> Page[BranchNoticeRead]:
-    """Of the own branch, newest first; with `group_id` what that group is told."""
-    query = queries.to_group(queries.visible(reader.grants), group_id)
+    """Of the own branch and for oneself alone, newest first; with `group_id` what that group is told."""
+    query = queries.to_group(queries.visible(reader.grants, reader.person_id), group_id)
     rows, cursor = await paged.rows(view, query, col(Notice.id))
     read = await queries.read_by(view, [row.id for row in rows], reader.person_id)
     return Page(items=[BranchNoticeRead.of(row, read.get(row.id)) for row in rows], next_cursor=cursor)
@@ -98,7 +104,7 @@ async def open_notice(
     notice_id: UUID, reader: Reader, view: View, request: Request, response: Response
 ) -> BranchNoticeRead:
     """Opening it leaves no trace; saying to have read it does."""
-    row = await queries.one(view, notice_id, reader.grants)
+    row = await queries.one(view, notice_id, queries.visible(reader.grants, reader.person_id))
     read_at = (await queries.read_by(view, [row.id], reader.person_id)).get(row.id)
     etag.show(request, response, etag_of(row.id, row.revision, read_at))
     return BranchNoticeRead.of(row, read_at)
@@ -109,7 +115,7 @@ async def acknowledge_notice(
     notice_id: UUID, reader: Reader, tx: Tx, now: Now, once: Once
 ) -> BranchNoticeRead:
     """The first time stands, however often it is said."""
-    row = await queries.one(tx, notice_id, reader.grants)
+    row = await queries.one(tx, notice_id, queries.visible(reader.grants, reader.person_id))
     await notices.acknowledge(tx, row, by=reader.person_id, at=now)
     read_at = (await queries.read_by(tx, [row.id], reader.person_id)).get(row.id)
     return await once.keep(BranchNoticeRead.of(row, read_at), made=row.id)
@@ -120,7 +126,7 @@ async def read_notice_reach(
     notice_id: UUID, publisher: Publisher, view: View, today: Today
 ) -> NoticeReachRead:
     """Two numbers, no names."""
-    row = await queries.one(view, notice_id, publisher.grants)
+    row = await queries.one(view, notice_id, queries.published(publisher.grants))
     read, addressed = await queries.reach(view, row, today)
     return NoticeReachRead(read=read, addressed=addressed)
 
@@ -130,6 +136,6 @@ async def withdraw_notice(
     notice_id: UUID, publisher: Publisher, tx: Tx, now: Now, once: Once
 ) -> BranchNoticeRead:
     """It stays visible as withdrawn."""
-    row = await queries.one(tx, notice_id, publisher.grants, lock=True)
+    row = await queries.one(tx, notice_id, queries.published(publisher.grants), lock=True)
     row = await notices.withdraw(tx, row, at=now)
     return await once.keep(BranchNoticeRead.of(row, None), made=row.id)

@@ -112,10 +112,14 @@ async def change_sitting(
 
 
 @router.post("/sittings/{sitting_id}/cancellation", status_code=201, summary="取消场次 / Cancel a sitting")
-async def cancel_sitting(sitting_id: UUID, planner: Planner, tx: Tx, once: Once) -> SittingRead:
-    """It stays visible as cancelled."""
-    row = await queries.within(tx, sitting_id, planner.grants, lock=True)
-    row = await sittings.cancel(tx, row)
+async def cancel_sitting(
+    sitting_id: UUID, planner: Planner, tx: Tx, now: Now, once: Once, request: Request
+) -> SittingRead:
+    """It stays visible as cancelled. Its registrations end, and everybody who had one is told by a notice."""
+    row = await queries.within(tx, sitting_id, planner.grants)
+    meeting = await meetings.within(tx, row.meeting_id, planner.grants, lock=True)
+    row = await queries.locked(tx, row.id)
+    row = await sittings.cancel(tx, meeting, row, zone=request.app.state.zone, by=planner.person_id, at=now)
     return await once.keep(SittingRead.model_validate(row), made=row.id)
 
 

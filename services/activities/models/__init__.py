@@ -5,8 +5,8 @@ from .attendances import Attendance, AttendanceState, Settlement
 from .ballots import BallotReceipt, Choice, OpenBallot, SecretBallot
 from .calendars import CalendarFeed, FeedScope
 from .contests import Contest, ContestState
-from .corrections import CorrectedTo, Correction
 from .contributions import Contribution, ContributionVersion
+from .corrections import CorrectedTo, Correction
 from .courses import Course, CourseQuestion
 from .debates import Debate, DebateState, DebateSummary
 from .leaves import Leave, LeaveKind, LeaveState

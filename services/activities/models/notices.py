@@ -11,12 +11,18 @@ from .table import Table
 
 
 class Notice(Identified, Revised, Acted, Table, table=True):
-    """A notice to a branch or, with `group_id`, to one group. A withdrawn one stays visible as withdrawn."""
+    """A notice to a branch or, with `group_id`, to one group. A withdrawn one stays visible as withdrawn.
+
+    With `person_id` it is for that person alone, about the registration; nobody wrote it, and `by_id` is whose
+    act or plan it follows from.
+    """
 
     __tablename__ = "notice"
 
     branch_id: UUID = id_field(index=True)
     group_id: UUID | None = id_field(default=None)
+    person_id: UUID | None = id_field(default=None, index=True)
+    registration_id: UUID | None = id_field(default=None)
     title: str = Field(max_length=200)
     text: str = Field(max_length=4000)
     withdrawn_at: datetime | None = instant_field(default=None)

@@ -24,6 +24,7 @@ class RegistrationState(StrEnum):
     CANCELLED = "cancelled"
     REMOVED = "removed"
     DEPARTED = "departed"
+    SITTING_CANCELLED = "sitting_cancelled"
 
 
 _ACTIVE = "state IN ('requested', 'confirmed', 'waitlisted', 'offered')"
@@ -33,7 +34,8 @@ class Registration(Identified, Revised, Table, table=True):
     """One person with `guests` beside: `guests + 1` places, together or not at all.
 
     A person has at most one active registration for a sitting. `turn` counts registrations of a sitting in the
-    order in which they came; it is the order of the queue. An offer holds its places until `offered_until`.
+    order in which they came, and those again whose offer ran out; it is the order of the queue. An offer holds its
+    places until `offered_until`.
     """
 
     __tablename__ = "registration"

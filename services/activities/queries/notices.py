@@ -15,16 +15,20 @@ from ..models import Notice, NoticeReceipt
 from ..rules.notices import NoticeMissing
 
 
-def visible(grants: Sequence[Grant]) -> Select[Notice]:
+def published(grants: Sequence[Grant]) -> Select[Notice]:
     """Of the own branch, those to its groups included: nothing in them is secret among members."""
-    return select(Notice).where(fence(grants, branch=col(Notice.branch_id)))
+    return select(Notice).where(fence(grants, branch=col(Notice.branch_id)), col(Notice.person_id).is_(None))
 
 
-async def one(
-    session: AsyncSession, notice_id: UUID, grants: Sequence[Grant], *, lock: bool = False
-) -> Notice:
+def visible(grants: Sequence[Grant], caller_id: UUID) -> Select[Notice]:
+    """What was published, and what is for the caller alone."""
+    reached = fence(grants, branch=col(Notice.branch_id)) & col(Notice.person_id).is_(None)
+    return select(Notice).where(or_(reached, col(Notice.person_id) == caller_id))
+
+
+async def one(session: AsyncSession, notice_id: UUID, among: Select[Notice], *, lock: bool = False) -> Notice:
     """Raises NoticeMissing."""
-    query = visible(grants).where(col(Notice.id) == notice_id)
+    query = among.where(col(Notice.id) == notice_id)
     found: Notice | None = (
         await session.execute(query.with_for_update() if lock else query)
     ).scalar_one_or_none()
@@ -60,7 +64,8 @@ async def reach(session: AsyncSession, notice: Notice, on: date) -> tuple[int, i
 
 
 def to_group(query: Select[Notice], group_id: UUID | None) -> Select[Notice]:
-    """What one group is told: notices to it and to the whole branch."""
+    """What one group is told: notices to it and to the whole branch, and none to a person."""
     if group_id is None:
         return query
+    query = query.where(col(Notice.person_id).is_(None))
     return query.where(or_(col(Notice.group_id).is_(None), col(Notice.group_id) == group_id))

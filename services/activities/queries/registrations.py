@@ -146,6 +146,20 @@ async def steps(session: AsyncSession, registration_id: UUID) -> list[Registrati
     return list((await session.execute(query)).scalars())
 
 
+async def active(session: AsyncSession, sitting_id: UUID) -> list[Registration]:
+    """Whoever holds a place, waits for one or has asked, first one first."""
+    query = select(Registration).where(
+        col(Registration.sitting_id) == sitting_id, col(Registration.state).in_(sorted(ACTIVE))
+    )
+    return list((await session.execute(query.order_by(col(Registration.turn)))).scalars())
+
+
+async def last_turn(session: AsyncSession, sitting_id: UUID) -> int:
+    """The last turn given; only right under the sitting's lock."""
+    query = select(func.max(Registration.turn)).where(col(Registration.sitting_id) == sitting_id)
+    return (await session.execute(query)).scalar() or 0
+
+
 async def departed(session: AsyncSession, sitting_id: UUID) -> list[Registration]:
     """Active registrations of people whose account has been closed."""
     query = select(Registration).join(PERSON, PERSON.c.id == col(Registration.person_id))

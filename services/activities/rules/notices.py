@@ -1,8 +1,15 @@
 """Notices: withdrawn once, read by those whom they address."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from shared.errors import Conflict, Missing
 
-from ..models import Notice
+from ..models import Meeting, Notice, Sitting
+
+Words = tuple[str, str]
+"""Title and text. Chinese stands first, as on the factory's boards."""
+_TITLE = 200
 
 
 class NoticeMissing(Missing):
@@ -21,3 +28,30 @@ def stands(notice: Notice) -> None:
     """Raises NoticeWithdrawn."""
     if notice.withdrawn_at is not None:
         raise NoticeWithdrawn
+
+
+def of_offer(meeting: Meeting, sitting: Sitting, until: datetime) -> Words:
+    """A place has become free for somebody who waits."""
+    when, last = _clock(sitting, sitting.starts_at), _clock(sitting, until)
+    return _title("候补名额 / A place is free", meeting), (
+        f"{when},{sitting.place}:已为您保留名额,请在 {last} 前接受或放弃;逾期未答复的排到候补队尾。\n"
+        f"{when}, {sitting.place}: a place is kept for you. Accept or decline it before {last}; "
+        "without an answer you wait on at the end of the queue."
+    )
+
+
+def of_cancellation(meeting: Meeting, sitting: Sitting) -> Words:
+    """A sitting will not take place."""
+    when = _clock(sitting, sitting.starts_at)
+    return _title("场次已取消 / A sitting was cancelled", meeting), (
+        f"{when},{sitting.place}:该场次已取消,您的报名随之结束。\n"
+        f"{when}, {sitting.place}: the sitting was cancelled, and your registration has ended with it."
+    )
+
+
+def _title(what: str, meeting: Meeting) -> str:
+    return f"{what}:{meeting.title}"[:_TITLE]
+
+
+def _clock(sitting: Sitting, at: datetime) -> str:
+    return at.astimezone(ZoneInfo(sitting.time_zone)).strftime("%Y-%m-%d %H:%M")

@@ -78,6 +78,25 @@ async def follow(
     return {person_id: Followed(row, person_id not in new) for person_id, row in rows.items()}
 
 
+async def leave_out(session: AsyncSession, meeting: Meeting, sitting: Sitting, zone: ZoneInfo) -> None:
+    """Forget that anybody was at a sitting that was cancelled; who was at another one was there.
+
+    The scans stay, and count nothing. The caller holds the meeting.
+    """
+    rows = [
+        row
+        for row in (await queries.of_meeting(session, meeting.id)).values()
+        if row.sitting_id == sitting.id
+    ]
+    for row in rows:
+        await session.delete(row)
+    await session.flush()
+    lines = await rolls.lines(session, [meeting.id], [row.person_id for row in rows])
+    people = {row.person_id: lines.get((meeting.id, row.person_id)) for row in rows}
+    if people:
+        await follow(session, meeting, people, zone)
+
+
 async def _outcomes(
     session: AsyncSession, meeting_id: UUID, people: Collection[UUID], sittings: Mapping[UUID, Sitting]
 ) -> dict[UUID, rules.Outcome]:

@@ -13,9 +13,10 @@ from shared import bulk
 from shared.clock import day_of
 from shared.outbox import Teller
 
-from ..models import Meeting, MeetingCount, MeetingKind, MeetingState, MeetingStep, SittingState
+from ..models import Meeting, MeetingCount, MeetingKind, MeetingState, MeetingStep
 from ..queries import meetings as queries
 from ..queries import motions
+from ..queries import sittings as sitting_queries
 from ..rules import meetings as rules
 from ..rules.motions import none_open
 from . import attendances, rolls, sittings, themes
@@ -131,12 +132,15 @@ async def sign(session: AsyncSession, meeting: Meeting, *, by: UUID, at: datetim
     return await _step(session, meeting, MeetingState.MINUTES_SIGNED, by, at)
 
 
-async def cancel(session: AsyncSession, meeting: Meeting, reason: str, *, by: UUID, at: datetime) -> Meeting:
+async def cancel(
+    session: AsyncSession, meeting: Meeting, reason: str, *, zone: ZoneInfo, by: UUID, at: datetime
+) -> Meeting:
     """It will not be held; its sittings stay visible as cancelled. Raises MeetingNotInState."""
     rules.needs(meeting, *rules.BEFORE_IT_IS_HELD)
-    for sitting in (await queries.sittings(session, [meeting.id]))[meeting.id]:
-        if sitting.state is not SittingState.CANCELLED:
-            await sittings.cancel(session, sitting)
+    held = (await queries.sittings(session, [meeting.id]))[meeting.id]
+    for sitting_id in sorted(each.id for each in rules.standing(held)):
+        sitting = await sitting_queries.locked(session, sitting_id)
+        await sittings.cancel(session, meeting, sitting, zone=zone, by=by, at=at)
     return await _step(session, meeting, MeetingState.CANCELLED, by, at, reason)
 
 

@@ -1,5 +1,6 @@
-"""Notices: published, read, withdrawn."""
+"""Notices: published, read, withdrawn; and those to one person, about a registration."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -7,7 +8,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import bulk
 
-from ..models import Notice, NoticeReceipt
+from ..models import Notice, NoticeReceipt, Registration, Sitting
+from ..queries import meetings
 from ..rules import notices as rules
 
 RECEIPT = NoticeReceipt.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
@@ -28,6 +30,40 @@ async def publish(
     session.add(notice)
     await session.flush()
     return notice
+
+
+async def tell_offers(
+    session: AsyncSession, sitting: Sitting, offered: Sequence[Registration], at: datetime
+) -> None:
+    """Let everybody know who is offered a place, in the name of whoever planned the meeting."""
+    meeting = await meetings.by_id(session, sitting.meeting_id)
+    for row in offered:
+        assert row.offered_until is not None  # noqa: S101 - an offer has its end
+        words = rules.of_offer(meeting, sitting, row.offered_until)
+        session.add(_to(row, words, by=meeting.planned_by, at=at))
+    await session.flush()
+
+
+async def tell_cancellation(
+    session: AsyncSession, sitting: Sitting, ended: Sequence[Registration], *, by: UUID, at: datetime
+) -> None:
+    """Let everybody know whose registration has ended with its sitting."""
+    words = rules.of_cancellation(await meetings.by_id(session, sitting.meeting_id), sitting)
+    session.add_all(_to(row, words, by=by, at=at) for row in ended)
+    await session.flush()
+
+
+def _to(row: Registration, words: rules.Words, *, by: UUID, at: datetime) -> Notice:
+    title, text = words
+    return Notice(
+        branch_id=row.branch_id,
+        person_id=row.person_id,
+        registration_id=row.id,
+        title=title,
+        text=text,
+        by_id=by,
+        at=at,
+    )
 
 
 async def acknowledge(session: AsyncSession, notice: Notice, *, by: UUID, at: datetime) -> None:

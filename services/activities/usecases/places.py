@@ -1,4 +1,4 @@
-"""Places: taken and freed under the sitting's lock. Every path that frees one ends in `settle`.
+"""Places: taken and freed under the sitting's lock. Every path that frees one ends in `settle`, or in `call_off`.
 
 The lock keeps the order of the queue; a check on the row (`places`) holds even without it.
 """
@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from ..models import Registration, RegistrationState, RegistrationStep, Sitting
 from ..queries import registrations as queries
 from ..rules import registrations as rules
+from . import notices
 
 
 async def settle(session: AsyncSession, sitting: Sitting, at: datetime) -> None:
@@ -22,16 +23,34 @@ async def settle(session: AsyncSession, sitting: Sitting, at: datetime) -> None:
     if not rules.takes_offers(sitting, at) or rules.free(sitting) == 0:
         return
     waiting = await queries.waiting(session, sitting, rules.free(sitting))
-    for row in rules.next_offers(sitting, waiting):
+    chosen = rules.next_offers(sitting, waiting)
+    for row in chosen:
         row.offered_until = rules.offer_ends(sitting, at)
         await move(session, sitting, row, RegistrationState.OFFERED, at)
+    if chosen:
+        await notices.tell_offers(session, sitting, chosen, at)
 
 
 async def lapse(session: AsyncSession, sitting: Sitting, at: datetime) -> None:
-    """End the offers whose time is over; the sitting may have moved forward since they were made."""
+    """End the offers whose time is over; the sitting may have moved forward since they were made.
+
+    Who did not answer has not declined, and waits on behind everybody else.
+    """
     over = at if at < sitting.starts_at else None
     for row in await queries.offered(session, sitting.id, until=over):
         await move(session, sitting, row, RegistrationState.EXPIRED, at)
+        if rules.takes_offers(sitting, at):
+            row.turn = await queries.last_turn(session, sitting.id) + 1
+            await move(session, sitting, row, RegistrationState.WAITLISTED, at)
+
+
+async def call_off(session: AsyncSession, sitting: Sitting, *, by: UUID, at: datetime) -> None:
+    """End every registration of a sitting that was cancelled, and tell each person."""
+    ended = await queries.active(session, sitting.id)
+    for row in ended:
+        await move(session, sitting, row, RegistrationState.SITTING_CANCELLED, at, by=by)
+    if ended:
+        await notices.tell_cancellation(session, sitting, ended, by=by, at=at)
 
 
 async def move(

@@ -63,17 +63,14 @@ async def approve(session: AsyncSession, row: Registration, *, by: UUID, at: dat
 
 async def accept(session: AsyncSession, row: Registration, *, at: datetime) -> Registration:
     """Take what was offered, once. Raises SittingCancelled, RegistrationNotInState."""
-    sitting, row = await _held(session, row, at)
-    goes_on(sitting)
-    rules.needs(row, at, RegistrationState.OFFERED)
+    sitting, row = await _offered(session, row, at)
     await places.move(session, sitting, row, CONFIRMED, at, by=row.person_id)
     return row
 
 
 async def decline(session: AsyncSession, row: Registration, *, at: datetime) -> Registration:
-    """Leave what was offered to the next. Raises RegistrationNotInState."""
-    sitting, row = await _held(session, row, at)
-    rules.needs(row, at, RegistrationState.OFFERED)
+    """Leave what was offered to the next. Raises SittingCancelled, RegistrationNotInState."""
+    sitting, row = await _offered(session, row, at)
     return await _free(session, sitting, row, RegistrationState.DECLINED, by=row.person_id, at=at)
 
 
@@ -118,6 +115,17 @@ async def _held(session: AsyncSession, row: Registration, at: datetime) -> tuple
     sitting = await sittings.locked(session, row.sitting_id)
     row = await queries.again(session, row)
     await places.settle(session, sitting, at)
+    return sitting, row
+
+
+async def _offered(session: AsyncSession, row: Registration, at: datetime) -> tuple[Sitting, Registration]:
+    """As `_held`, for whoever answers an offer; one that ran out is answered no more, whatever follows it."""
+    sitting = await sittings.locked(session, row.sitting_id)
+    row = await queries.again(session, row)
+    goes_on(sitting)
+    rules.needs(row, at, RegistrationState.OFFERED)
+    await places.settle(session, sitting, at)
+    rules.needs(row, at, RegistrationState.OFFERED)
     return sitting, row
 
 

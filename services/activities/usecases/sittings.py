@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from ..models import Meeting, MeetingState, Queue, Sitting, SittingState
 from ..rules import meetings as meeting_rules
 from ..rules import sittings as rules
-from . import places
+from . import attendances, places
+
+_UNTIL_IT_IS_CLOSED = (MeetingState.PLANNED, MeetingState.NOTICED, MeetingState.IN_SESSION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ async def change(
 
     Raises MeetingNotInState, SittingCancelled, SittingOrder, ZoneUnknown, PlacesHeld.
     """
-    meeting_rules.needs(meeting, MeetingState.PLANNED, MeetingState.NOTICED, MeetingState.IN_SESSION)
+    meeting_rules.needs(meeting, *_UNTIL_IT_IS_CLOSED)
     rules.goes_on(sitting)
     rules.span(times.starts_at, times.ends_at)
     rules.zone(times.time_zone)
@@ -76,10 +80,18 @@ async def change(
     return sitting
 
 
-async def cancel(session: AsyncSession, sitting: Sitting) -> Sitting:
-    """It will not take place. Raises SittingCancelled."""
+async def cancel(
+    session: AsyncSession, meeting: Meeting, sitting: Sitting, *, zone: ZoneInfo, by: UUID, at: datetime
+) -> Sitting:
+    """It will not take place: its registrations end, and whoever had checked in has not come. Both rows are locked.
+
+    Raises MeetingNotInState, SittingCancelled.
+    """
+    meeting_rules.needs(meeting, *_UNTIL_IT_IS_CLOSED)
     rules.goes_on(sitting)
     sitting.state = SittingState.CANCELLED
     sitting.sequence += 1
     await session.flush()
+    await places.call_off(session, sitting, by=by, at=at)
+    await attendances.leave_out(session, meeting, sitting, zone)
     return sitting

@@ -100,8 +100,9 @@ class TestFreedPlaces:
             *[registrations.sweep(house.database, house.watch.at) for _ in range(4)],
         )
         found = [await seen(house, row) for row in queue]
-        assert [state for state, _ in found] == ["expired"] + ["offered"] * 3 + ["waitlisted"] * 4
-        assert await states(house, sitting) == {"cancelled": 3, "expired": 1, "offered": 3, "waitlisted": 5}
+        assert [state for state, _ in found] == ["waitlisted"] + ["offered"] * 3 + ["waitlisted"] * 4
+        assert await states(house, sitting) == {"cancelled": 3, "offered": 3, "waitlisted": 6}
+        assert await house.count("notice") == 4
         assert await taken(house, sitting) == 3
 
     @both

@@ -24,7 +24,7 @@ async def test_an_expired_offer_goes_on_though_nobody_asks_and_another_sweep_fai
     house.watch.pass_by(hours=24)
     await until(lambda: _offered(house, li))
     await sweeper.stop()
-    assert (await seen(house, chen))[0] == "expired"
+    assert (await seen(house, chen))[0] == "waitlisted"
 
 
 async def test_a_sweeper_that_was_never_started_stops(house: House) -> None:
