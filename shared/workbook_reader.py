@@ -20,7 +20,7 @@ MOST_UNPACKED = 20_000_000
 MOST_SHEETS = 20
 MOST_CELLS = 60_000
 SECONDS = 3
-BYTES = 1_000_000_000
+BYTES = 500_000_000
 
 # Macros and forms, other workbooks, embedded files, queries: nothing of it is run or fetched; it is refused unread.
 _ACTIVE = re.compile(

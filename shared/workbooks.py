@@ -26,7 +26,8 @@ from .errors import Busy, Malformed, TooLarge
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _READER = Path(__file__).with_name("workbook_reader.py")
-_TURNS = BoundedSemaphore(2)
+_AT_ONCE = BoundedSemaphore(3)
+"""Readers of one process; whoever comes beyond is told to come again, lest they take threads and memory of others."""
 _PATIENCE_SECONDS = 15
 _CODE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _MOST_LISTED = 1_000
@@ -96,12 +97,15 @@ def letter(column: int) -> str:
 
 async def read(content: bytes) -> list[Sheet]:
     """Every sheet with its filled cells. Raises WorkbookUnreadable, WorkbookActive, WorkbookTooLarge, Busy."""
-    return await asyncio.to_thread(_read, content)
+    if not _AT_ONCE.acquire(blocking=False):
+        raise Busy
+    try:
+        return await asyncio.to_thread(_read, content)
+    finally:
+        _AT_ONCE.release()
 
 
 def _read(content: bytes) -> list[Sheet]:
-    if not _TURNS.acquire(timeout=_PATIENCE_SECONDS):
-        raise Busy
     try:
         # Nothing of our environment is for it to know: neither keys nor addresses.
         done = subprocess.run(  # noqa: S603 - our own program
@@ -114,8 +118,6 @@ def _read(content: bytes) -> list[Sheet]:
         )
     except subprocess.TimeoutExpired as error:
         raise WorkbookTooLarge from error
-    finally:
-        _TURNS.release()
     if done.returncode < 0:  # ended by the kernel at its limit
         raise WorkbookTooLarge
     if done.returncode:
