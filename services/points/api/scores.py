@@ -119,12 +119,7 @@ def _explained(text: SchemeText, result: Score, lines: Sequence[LedgerLine]) -> 
     """The explanation as `ScoreLineRead` shows it."""
     known = {line.entry_id: line for line in lines}
     return [
-        explanation.as_data(text, line, known.get(line.entry_id) if line.entry_id else None)
-        | {
-            "raw": as_number(line.raw),
-            "counted": as_number(line.counted),
-            "limit": None if line.limit is None else as_number(line.limit),
-        }
+        explanation.as_data(text, line, known.get(line.entry_id) if line.entry_id else None, as_number)
         for line in result.lines
     ]
 

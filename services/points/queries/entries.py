@@ -17,18 +17,8 @@ from ..models import Account, Entry, EntryNote, Origin, Period
 from ..rules.entries import EntryMissing
 from ..rules.scoring import LedgerLine
 
-_LINE: tuple[Any, ...] = (
-    Entry.id,
-    Entry.item_code,
-    Entry.points,
-    Entry.occurred_on,
-    Entry.source_key,
-    Entry.achievement,
-    Entry.quantity,
-    Entry.posted_role,
-    Entry.reference,
-    Entry.reverses_id,
-)
+_ENTRY = Entry.__table__.c  # type: ignore[attr-defined]  # SQLModel does not declare it
+_LINE: tuple[Any, ...] = tuple(_ENTRY[name if name != "entry_id" else "id"] for name in LedgerLine._fields)
 
 
 def visible(grants: Sequence[Grant]) -> Select[Entry]:
@@ -84,19 +74,19 @@ async def notes(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, str]:
 
 async def lines_of(session: AsyncSession, period_id: UUID, member_id: UUID) -> list[LedgerLine]:
     """One member's ledger lines in a period: columns, not objects, from one index."""
-    query = select(*_LINE).where(col(Entry.period_id) == period_id, col(Entry.member_id) == member_id)
-    return [LedgerLine(*row) for row in await session.execute(query)]
+    query = select(*_LINE).where(_ENTRY.period_id == period_id, _ENTRY.member_id == member_id)
+    return [LedgerLine(*row) for row in (await session.execute(query)).all()]  # at once: each row is a call else
 
 
 async def lines_by_member(
     session: AsyncSession, period_id: UUID, members: Sequence[UUID] | None = None
 ) -> dict[UUID, list[LedgerLine]]:
     """Ledger lines of a period, of all or some members, in one statement."""
-    query = select(col(Entry.member_id), *_LINE).where(col(Entry.period_id) == period_id)
+    query = select(_ENTRY.member_id, *_LINE).where(_ENTRY.period_id == period_id)
     if members is not None:
-        query = query.where(col(Entry.member_id).in_(members))
+        query = query.where(_ENTRY.member_id.in_(members))
     found: dict[UUID, list[LedgerLine]] = defaultdict(list)
-    for member_id, *line in await session.execute(query):
+    for member_id, *line in (await session.execute(query)).all():
         found[member_id].append(LedgerLine(*line))
     return dict(found)
 

@@ -1,5 +1,6 @@
 """A score in words: each line of the arithmetic as a sentence in both languages."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -70,26 +71,34 @@ class Sentence:
 
 def sentence(text: SchemeText, line: ScoreLine, entry: LedgerLine | None) -> Sentence:
     """The line as people read it, with the reviewer's role and never a name."""
-    zh, en = _SENTENCES[line.why]
     item = text.item(line.item_code) if line.item_code else None
-    role = _ROLES.get(entry.posted_role if entry else "", ("", ""))
+    named = (f"{line.item_code} {item.title.zh}", f"{line.item_code} {item.title.en}") if item else ("", "")
+    zh, en = _words(line.why, named, entry.posted_role if entry else "", line.raw, line.counted, line.limit)
+    day = entry.occurred_on.isoformat() if entry else ""
+    return Sentence(zh.replace(_DAY, day, 1), en.replace(_DAY, day, 1))
+
+
+_DAY = "\0"  # no title holds it
+
+
+@lru_cache(maxsize=4096)  # the lines of an explanation differ by their day and in little else
+def _words(
+    why: str, title: tuple[str, str], posted_role: str, raw: Decimal, counted: Decimal, limit: Decimal | None
+) -> tuple[str, str]:
+    """The sentence, with a mark where its day goes."""
+    zh, en = _SENTENCES[why]
+    role = _ROLES.get(posted_role, ("", ""))
     common = {
-        "raw": plain(line.raw),
-        "counted": plain(line.counted),
-        "lost": plain(-line.counted),
-        "raw_lost": plain(-line.raw),
-        "limit": plain(line.limit) if line.limit is not None else "",
-        "day": entry.occurred_on.isoformat() if entry else "",
+        "raw": plain(raw),
+        "counted": plain(counted),
+        "lost": plain(-counted),
+        "raw_lost": plain(-raw),
+        "limit": plain(limit) if limit is not None else "",
+        "day": _DAY,
     }
-    title = item.title if item else None
-    return Sentence(
-        zh.format(title=f"{line.item_code} {title.zh}" if title else "", role=role[0], **common),
-        en.format(
-            title=f"{line.item_code} {title.en}" if title else "",
-            role=role[1],
-            **common,
-            **_in_english(common),
-        ),
+    return (
+        zh.format(title=title[0], role=role[0], **common),
+        en.format(title=title[1], role=role[1], **common, **_in_english(common)),
     )
 
 
@@ -115,17 +124,22 @@ def _exact(points: Decimal) -> str:
     return f"{points:.2f}"
 
 
-def as_data(text: SchemeText, line: ScoreLine, entry: LedgerLine | None) -> dict[str, object]:
-    """One line as data and in words, as answers show it and results keep it."""
+def as_data(
+    text: SchemeText,
+    line: ScoreLine,
+    entry: LedgerLine | None,
+    number: Callable[[Decimal], object] = _exact,
+) -> dict[str, object]:
+    """One line as data and in words, as answers show it and results keep it; points as `number` writes them."""
     words = sentence(text, line, entry)
     return {
         "item_code": line.item_code,
         "entry_id": str(line.entry_id) if line.entry_id else None,
         "occurred_on": entry.occurred_on.isoformat() if entry else None,
-        "raw": _exact(line.raw),
-        "counted": _exact(line.counted),
+        "raw": number(line.raw),
+        "counted": number(line.counted),
         "why": line.why,
-        "limit": _exact(line.limit) if line.limit is not None else None,
+        "limit": number(line.limit) if line.limit is not None else None,
         "posted_role": entry.posted_role if entry else None,
         "reference": entry.reference if entry else None,
         "zh": words.zh,
