@@ -40,6 +40,7 @@ async def serve(name: str, host: str, port: int, stop_with: Callable[[Callable[[
         access_log=False,
         log_config=None,
         server_header=False,
+        proxy_headers=False,  # nothing here asks where a request came from
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
