@@ -132,24 +132,29 @@ async def beside(
     work: Awaitable[Load], address: tuple[str, int], next_read: NextRequest, per_second: float
 ) -> tuple[Load, Load]:
     """The work, and what a reader came to that asked so often meanwhile, in step, on a connection of its own."""
-    reading = asyncio.create_task(_read(address, next_read, per_second))
+    ended = asyncio.Event()
+    reading = asyncio.create_task(_read(address, next_read, per_second, ended))
     try:
         done = await work
     finally:
-        reading.cancel()
-    return done, await reading
+        ended.set()
+        await reading
+    return done, reading.result()
 
 
-async def _read(address: tuple[str, int], next_read: NextRequest, per_second: float) -> Load:
+async def _read(
+    address: tuple[str, int], next_read: NextRequest, per_second: float, ended: asyncio.Event
+) -> Load:
     load, begun = Load(0.0, 0.0, [], {}), time.perf_counter()
-    with suppress(asyncio.CancelledError):
-        while True:
-            load.sent += 1
-            one = await all_of(address, [next_read(0)], connections=1)
-            load.latencies += one.latencies
-            for status, times in one.refused.items():
-                load.refused[status] = load.refused.get(status, 0) + times
-            await asyncio.sleep(max(begun + load.sent / per_second - time.perf_counter(), 0))
+    while not ended.is_set():
+        load.sent += 1
+        one = await all_of(address, [next_read(0)], connections=1)
+        load.latencies += one.latencies
+        for status, times in one.refused.items():
+            load.refused[status] = load.refused.get(status, 0) + times
+        pause = max(begun + load.sent / per_second - time.perf_counter(), 0)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(ended.wait(), pause)
     load.seconds = time.perf_counter() - begun
     return load
 

@@ -9,7 +9,7 @@ import pytest
 
 from ops.bench import __main__ as bench
 from ops.bench import report
-from ops.bench.load import drive
+from ops.bench.load import all_of, beside, drive
 from ops.bench.stage import interleaved
 
 
@@ -32,6 +32,10 @@ class TestRatio:
         assert (found.value, found.reference, found.ratio) == (9.0, None, None)
         assert (found.goal, found.holds) == ("< 10 ms", True)
         assert report.below("read", [10.0], "ms", 10).holds is False
+
+    def test_a_rate_may_just_reach_its_limit(self) -> None:
+        assert report.above("registrations", [1500.0], "1/min", 1500).holds is True
+        assert report.above("registrations", [1499.0], "1/min", 1500).holds is False
 
     def test_what_has_no_goal_is_neither_held_nor_missed(self) -> None:
         assert report.told("CPU", [200.0], "µs").holds is None
@@ -114,3 +118,25 @@ async def test_a_load_that_is_refused_is_no_measurement() -> None:
     async with server:
         with pytest.raises(RuntimeError, match="no success"):
             await drive(address, lambda _: b"ask\n", connections=1, seconds=0.1, warm_seconds=0.05)
+
+
+async def test_each_of_a_list_is_sent_once_and_nothing_is_raised() -> None:
+    server, address = await answering(b"201 Created")
+    async with server:
+        load = await all_of(address, [b"ask\n"] * 7, connections=3)
+    assert (len(load.latencies), load.sent, load.refused) == (7, 7, {})
+    server, address = await answering(b"409 Conflict")
+    async with server:
+        load = await all_of(address, [b"ask\n"] * 7, connections=9)
+    assert (len(load.latencies), load.refused) == (0, {b"409": 7})
+
+
+async def test_others_read_while_the_work_lasts_and_what_they_are_refused_is_counted() -> None:
+    server, address = await answering(b"201 Created")
+    broken, elsewhere = await answering(b"503 Service Unavailable")
+    async with server, broken:
+        work = drive(address, lambda _: b"ask\n", connections=1, seconds=0.3, warm_seconds=0.0)
+        done, reading = await beside(work, elsewhere, lambda _: b"read\n", per_second=50)
+    assert done.latencies
+    assert set(reading.refused) == {b"503"}
+    assert 3 <= reading.refused[b"503"] <= 20

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from shared.lately import Lately
+from shared.lately import Gathered, Lately
 
 
 class Shelf:
@@ -78,3 +78,51 @@ async def test_the_memory_is_bounded() -> None:
     for key in "abc":
         await lately.of(key)
     assert sum(lately.known(key) is not None for key in "abc") <= 2
+
+
+class Shelves:
+    """Remembers for whom it was read together."""
+
+    def __init__(self) -> None:
+        self.groups: list[list[str]] = []
+        self.broken = False
+
+    async def read(self, keys: list[str]) -> dict[str, str]:
+        self.groups.append(keys)
+        await asyncio.sleep(0.01)
+        if self.broken:
+            raise ConnectionError
+        return {key: key.upper() for key in keys}
+
+
+class TestGathered:
+    async def test_who_asks_while_one_reading_runs_is_read_for_in_the_next(self) -> None:
+        shelves = Shelves()
+        gathered = Gathered(shelves.read)
+        first = asyncio.create_task(gathered.of("a"))
+        await asyncio.sleep(0.001)
+        others = await asyncio.gather(*(gathered.of(key) for key in "bcab"))
+        assert (await first, others) == ("A", ["B", "C", "A", "B"])
+        assert shelves.groups == [["a"], ["b", "c", "a"]]
+
+    async def test_a_group_has_its_bound(self) -> None:
+        shelves = Shelves()
+        gathered = Gathered(shelves.read, most_together=2)
+        await asyncio.gather(*(gathered.of(key) for key in "abcde"))
+        assert shelves.groups == [["a", "b"], ["c", "d"], ["e"]]
+
+    async def test_a_reading_that_fails_fails_for_its_group_and_the_next_is_tried(self) -> None:
+        shelves = Shelves()
+        gathered = Gathered(shelves.read)
+        shelves.broken = True
+        failed = await asyncio.gather(*(gathered.of(key) for key in "ab"), return_exceptions=True)
+        assert [type(each) for each in failed] == [ConnectionError] * 2
+        shelves.broken = False
+        assert await gathered.of("a") == "A"
+
+    async def test_one_who_hangs_up_does_not_spoil_it_for_the_others(self) -> None:
+        gathered = Gathered(Shelves().read)
+        impatient, patient = (asyncio.create_task(gathered.of("a")) for _ in range(2))
+        await asyncio.sleep(0.001)
+        impatient.cancel()
+        assert await patient == "A"

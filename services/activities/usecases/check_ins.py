@@ -84,13 +84,11 @@ class CheckIns:
     async def _at_once(self, visits: Sequence[Visit]) -> dict[int, Any]:
         """The answers to the ordinary ones, by their places."""
         ordinary = [
-            (place, written)
+            (place, row)
             for place, visit in enumerate(visits)
-            if (written := _written(visit, await self._sittings.of(visit.seen.sitting_id), self._zone))
+            if (row := written(visit, await self._sittings.of(visit.seen.sitting_id), self._zone))
         ]
-        done = (
-            await at_once.write(self._database, [written for _, written in ordinary]) if ordinary else set()
-        )
+        done = await at_once.write(self._database, [row for _, row in ordinary]) if ordinary else set()
         return {ordinary[n][0]: ordinary[n][1].kept["body"] for n in done}
 
     async def _read_sitting(self, sitting_id: UUID) -> Sitting | None:
@@ -98,7 +96,8 @@ class CheckIns:
             return await session.get(Sitting, sitting_id)
 
 
-def _written(visit: Visit, sitting: Sitting | None, zone: ZoneInfo) -> at_once.Written | None:
+def written(visit: Visit, sitting: Sitting | None, zone: ZoneInfo) -> at_once.Written | None:
+    """All that an ordinary check-in leaves; None if it is not one."""
     coming = at_once.coming(visit.seen, sitting, zone)
     if coming is None:
         return None
