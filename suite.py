@@ -72,6 +72,7 @@ SERVICES = (
             "theme-day-rules",
             "lessons",
             "debates",
+            "evaluations",
             "vote-rules",
             "motions",
             "resolutions",

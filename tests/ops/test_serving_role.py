@@ -34,6 +34,14 @@ ONLY_ADDED_TO = {
         *("rating_receipt", "lesson_review", "question_version", "course_question", "passing"),
         *("notice_receipt", "contribution_version", "survey_closing", "survey_receipt"),
         *("named_survey_answer",),
+        *(
+            "evaluation_step",
+            "evaluation_category",
+            "contender_result",
+            "judge",
+            "appraisal",
+            "appraisal_line",
+        ),
     },
 }
 RIGHTS = "SELECT relname, has_table_privilege(%s, oid, %s) FROM pg_class WHERE relkind = 'r' AND relowner = %s::regrole"

@@ -15,10 +15,7 @@ from services.activities.models import (
     CalendarFeed,
     Contest,
     ContestState,
-    Contribution,
-    ContributionVersion,
     Course,
-    Debate,
     FeedScope,
     Leave,
     LeaveKind,
@@ -56,6 +53,8 @@ from services.activities.models import (
 from services.activities.queries import meetings as meeting_queries
 from services.activities.usecases import meetings, sittings
 from tests.points.world import ident
+
+from . import asked
 
 _AT = datetime(2026, 9, 14, 4, tzinfo=UTC)
 _DAY = date(2026, 9, 22)
@@ -96,8 +95,9 @@ async def furnish(session: AsyncSession, member: str, group: str, branch: str, z
     )
     shared |= await _learning(session, where)
     own |= await _alone(session, shared["contest_id"], whose)
-    said = await _debated(session, member, where)
+    said = await asked.debated(session, member, where)
     shared["debate_id"], own["contribution_id"] = said.debate_id, said.id
+    shared |= await asked.evaluated(session, member, where)
     return Made(
         own | {"task_id": task},
         shared | {"motion_id": motion.id, "resolution_id": resolution.id},
@@ -202,26 +202,6 @@ async def _lesson(session: AsyncSession, where: dict[str, Any]) -> dict[str, UUI
         "topic_id": await _add(session, topic),
         "nomination_id": await _add(session, nomination),
     }
-
-
-async def _debated(session: AsyncSession, member: str, where: dict[str, Any]) -> Contribution:
-    act: dict[str, Any] = {"by_id": ident("organiser"), "at": _AT}
-    debate = Debate(
-        audience=LessonAudience.BRANCH,
-        question="夜班巡检能否改为两人一组?",
-        sides=[],
-        opens_at=_AT,
-        closes_at=_AT + timedelta(days=10),
-        moderator_id=ident("leader"),
-        **act,
-        **where,
-    )
-    debate_id = await _add(session, debate)
-    said = Contribution(debate_id=debate_id, person_id=ident(member), number=1, said_at=_AT)
-    contribution_id = await _add(session, said)
-    act |= {"contribution_id": contribution_id, "by_id": ident(member)}
-    await _add(session, ContributionVersion(number=1, text="一人有风险。", **act))
-    return said
 
 
 async def _learning(session: AsyncSession, where: dict[str, Any]) -> dict[str, UUID]:

@@ -4,11 +4,21 @@ from .attempts import Attempt, AttemptItem, Ending, Passing
 from .attendances import Attendance, AttendanceState, Settlement
 from .ballots import BallotReceipt, Choice, OpenBallot, SecretBallot
 from .calendars import CalendarFeed, FeedScope
+from .contenders import Contender, ContenderResult
 from .contests import Contest, ContestState
 from .contributions import Contribution, ContributionVersion
 from .corrections import CorrectedTo, Correction
 from .courses import Course, CourseQuestion
 from .debates import Debate, DebateState, DebateSummary
+from .evaluations import (
+    ContenderKind,
+    Evaluation,
+    EvaluationCategory,
+    EvaluationMethod,
+    EvaluationState,
+    EvaluationStep,
+)
+from .judges import Appraisal, AppraisalLine, Judge, JudgeCapacity
 from .leaves import Leave, LeaveKind, LeaveState
 from .lessons import Lesson, LessonAudience, LessonMode, LessonState, LessonStep, LessonVenue
 from .make_ups import MakeUp, MakeUpEnd, MakeUpState
@@ -47,6 +57,8 @@ from .themes import Theme, ThemeDayRule, ThemeFollowUp, ThemeState
 from .topics import Topic, TopicVote
 
 __all__ = [
+    "Appraisal",
+    "AppraisalLine",
     "Area",
     "Attempt",
     "AttemptItem",
@@ -55,6 +67,9 @@ __all__ = [
     "BallotReceipt",
     "CalendarFeed",
     "Choice",
+    "Contender",
+    "ContenderKind",
+    "ContenderResult",
     "Contest",
     "ContestState",
     "Contribution",
@@ -67,7 +82,14 @@ __all__ = [
     "DebateState",
     "DebateSummary",
     "Ending",
+    "Evaluation",
+    "EvaluationCategory",
+    "EvaluationMethod",
+    "EvaluationState",
+    "EvaluationStep",
     "FeedScope",
+    "Judge",
+    "JudgeCapacity",
     "Leave",
     "LeaveKind",
     "LeaveState",

@@ -75,7 +75,9 @@ async def notes(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, str]:
 async def lines_of(session: AsyncSession, period_id: UUID, member_id: UUID) -> list[LedgerLine]:
     """One member's ledger lines in a period: columns, not objects, from one index."""
     query = select(*_LINE).where(_ENTRY.period_id == period_id, _ENTRY.member_id == member_id)
-    return [LedgerLine(*row) for row in (await session.execute(query)).all()]  # at once: each row is a call else
+    return [
+        LedgerLine(*row) for row in (await session.execute(query)).all()
+    ]  # at once: each row is a call else
 
 
 async def lines_by_member(
