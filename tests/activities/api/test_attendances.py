@@ -183,6 +183,7 @@ class TestMidnight:
         assert (await one(house, meeting, "wang"))["held_on"] == "2026-09-23"
 
     async def test_a_sitting_that_ends_at_midnight_ends_with_its_day(self, house: House) -> None:
+        """Edge case 14."""
         night = a_sitting(starts_at=at(22), ends_at=at(0, day=23))
         meeting = await a_theme_day(house, sittings=[night])
         house.watch.at = wall(24, 0)

@@ -26,6 +26,7 @@ class TestPlan:
         assert code_of(await house.post("/v1/meetings", wrong, "organiser")) == "group_needed"
 
     async def test_a_sitting_ends_after_it_begins(self, house: House) -> None:
+        """Edge case 14."""
         wrong = a_meeting(sittings=[a_sitting(ends_at="2026-09-22T13:00:00+08:00")])
         assert code_of(await house.post("/v1/meetings", wrong, "organiser")) == "sitting_order"
 

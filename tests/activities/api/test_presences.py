@@ -69,7 +69,7 @@ class TestQuorum:
     async def test_the_meter_follows_who_comes_leaves_is_left_out_or_becomes_a_full_member(
         self, house: House
     ) -> None:
-        """Edge: the meter moves at once, the result of a closed motion never."""
+        """Edge case 19: the meter moves at once, the result of a closed motion never."""
         await join(house, "qian", status="probationary")
         meeting = await assembled(house, *FULL[:5], "qian")
         motion = await meeting.opened(a_motion())

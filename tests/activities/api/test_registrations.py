@@ -46,6 +46,7 @@ class TestRegister:
         assert code_of(answer) == "registration_closed"
 
     async def test_capacity_zero_admits_nobody_and_null_everybody(self, house: House) -> None:
+        """Edge case 3."""
         closed, boundless = await an_open_sitting(house, capacity=0), await an_open_sitting(house)
         assert code_of(await tried(house, closed, "wang")) == "registration_closed"
         for key in ("wang", "chen", "li"):

@@ -48,6 +48,7 @@ class TestRoomCode:
 
 class TestCheckIn:
     async def test_a_code_is_taken_through_its_step_and_the_next_and_then_refused(self, house: House) -> None:
+        """Edge case 17."""
         sitting = (await house.a_noticed_meeting())["sittings"][0]["id"]
         house.watch.at = wall(13, 50)
         body = {"sitting_id": sitting, "code": await code(house, sitting)}
@@ -57,6 +58,7 @@ class TestCheckIn:
         assert code_of(await house.post("/v1/scans", body, "chen")) == "room_code_invalid"
 
     async def test_the_code_of_another_room_is_refused(self, house: House) -> None:
+        """Edge case 17."""
         here, there = [(await house.a_noticed_meeting())["sittings"][0]["id"] for _ in range(2)]
         house.watch.at = wall(13, 50)
         answer = await house.post("/v1/scans", {"sitting_id": here, "code": await code(house, there)}, "wang")
@@ -133,6 +135,7 @@ class TestCheckIn:
         assert await house.count("scan") == 1
 
     async def test_who_leaves_and_comes_back_is_credited_the_time_inside(self, house: House) -> None:
+        """Edge case 9."""
         meeting = await house.a_noticed_meeting()
         sitting = meeting["sittings"][0]["id"]
         for hour, minute, mark in ((13, 50, "in"), (14, 30, "out"), (15, 0, "in"), (16, 10, "out")):
@@ -156,6 +159,7 @@ class TestCheckIn:
     async def test_a_code_redeemed_by_two_people_on_one_device_is_shown_to_the_recorder(
         self, house: House
     ) -> None:
+        """Edge case 17."""
         sitting = (await house.a_noticed_meeting())["sittings"][0]["id"]
         house.watch.at = wall(13, 50)
         for who, device in (("wang", "phone-1"), ("chen", "phone-1"), ("li", "phone-2")):
@@ -233,6 +237,7 @@ class TestBatch:
         assert found == [["left_early", "2026-09-22T05:58:00Z", "2026-09-22T07:30:00Z", 90, 30]] * 2
 
     async def test_a_wrong_clock_is_quarantined_and_counts_nothing(self, house: House) -> None:
+        """Edge case 11: exactly five minutes still count."""
         meeting = await a_theme_day(house)
         sitting = meeting["sittings"][0]["id"]
         house.watch.at = wall(15)
@@ -250,6 +255,7 @@ class TestBatch:
         assert await house.count("scan") == 3
 
     async def test_sending_a_batch_again_changes_nothing(self, house: House) -> None:
+        """Edge case 11."""
         meeting = await a_theme_day(house)
         sitting = meeting["sittings"][0]["id"]
         house.watch.at = wall(15)

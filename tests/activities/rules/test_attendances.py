@@ -98,6 +98,7 @@ class TestOneSitting:
         assert (found.minutes, found.check_out_missing, found.left_at) == (30, True, None)
 
     def test_a_double_click_credits_nothing_twice(self) -> None:
+        """Edge case 10."""
         found = outcome(a_scan(0), a_scan(0), a_scan(60, Mark.OUT), a_scan(60, Mark.OUT))
         assert found.minutes == 60
 

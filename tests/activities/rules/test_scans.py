@@ -19,6 +19,7 @@ class TestRoomCode:
         assert rules.room_code(bytes(32), 0) == "TF46JQ7ODGLF7HWM"
 
     def test_another_room_and_another_key_make_other_codes(self) -> None:
+        """Edge case 17: without the secret there is no making a code."""
         codes = {
             rules.room_code(rules.sitting_secret(key, room), 7)
             for key in ("k" * 40, "l" * 40)

@@ -29,7 +29,7 @@ numbers = st.integers(min_value=0, max_value=5000)
 
 class TestOrdinary:
     def test_half_of_those_entitled_are_a_quorum(self) -> None:
-        """Half or more: exactly half suffices. Rule 17, article 11."""
+        """Half or more: exactly half suffices. Rule 17, article 11; edge case 19."""
         assert quorate(ORDINARY, 5, 10)
         assert not quorate(ORDINARY, 4, 10)
 
@@ -39,7 +39,7 @@ class TestOrdinary:
         assert not quorate(ORDINARY, 2, 5)
 
     def test_five_of_ten_do_not_pass_and_six_do(self) -> None:
-        """Rule 17: more than half of those who should attend, however few are there."""
+        """Rule 17 and edge case 19: more than half of those who should attend, however few are there."""
         assert not carried(ORDINARY, 5, present=5, entitled=10)
         assert carried(ORDINARY, 6, present=6, entitled=10)
 
@@ -68,7 +68,7 @@ class TestAdmission:
 
 class TestElection:
     def test_eight_of_ten_can_elect_and_seven_cannot(self) -> None:
-        """Rule 19: four fifths of those entitled."""
+        """Rule 19 and edge case 19: four fifths of those entitled."""
         assert quorate(ELECTION, 8, 10)
         assert not quorate(ELECTION, 7, 10)
 
