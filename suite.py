@@ -13,7 +13,7 @@ ROSTER = ("member.changed", "appointment.changed", "organisation.changed")
 LIFE = (
     *("attendance.confirmed", "attendance.late", "absence.recorded", "attendance.corrected"),
     *("makeup.done", "makeup.missed"),
-    *("lesson.given", "course.passed", "contest.passed"),
+    *("lesson.given", "course.passed", "contest.passed", "life.lapsed"),
 )
 """What activities tells of attendance and learning; points makes entries of it."""
 

@@ -14,6 +14,7 @@ from .api.scans import SHORT_WAYS
 from .settings import ActivitiesSettings
 from .usecases import attempts, make_ups, registrations, surveys
 from .usecases.check_ins import CheckIns
+from .usecases.lapses import Lapses
 from .usecases.sweeper import Sweeper
 
 SWEEPS = (registrations.sweep,)
@@ -41,7 +42,8 @@ async def _run(app: FastAPI) -> Callable[[], Awaitable[None]]:
     state = app.state
     telling = [partial(each, teller=state.teller, zone=state.zone) for each in TELLING_SWEEPS]
     closing = partial(surveys.sweep, zone=state.zone)
-    sweeper = state.sweeper = Sweeper(state.database, state.clock, (*SWEEPS, *telling, closing))
+    daily = partial(Lapses().sweep, teller=state.teller, zone=state.zone)
+    sweeper = state.sweeper = Sweeper(state.database, state.clock, (*SWEEPS, *telling, closing, daily))
     sweeper.start()
 
     async def stop() -> None:

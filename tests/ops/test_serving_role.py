@@ -27,7 +27,7 @@ ONLY_ADDED_TO = {
     },
     "activities": {
         *("audit", "meeting_step", "scan", "settlement", "make_up_end", "presence_mark", "promotion"),
-        *("attendance_correction",),
+        *("attendance_correction", "lapse"),
         *("motion_step", "motion_result", "open_ballot", "ballot_receipt", "written_opinion", "resolution"),
         *("minutes_version", "minutes_step", "minutes_addendum", "task_completion", "registration_step"),
         *("theme_day_rule", "theme_follow_up", "lesson_step", "topic", "topic_vote", "lesson_participant"),

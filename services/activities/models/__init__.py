@@ -19,6 +19,7 @@ from .evaluations import (
     EvaluationStep,
 )
 from .judges import Appraisal, AppraisalLine, Judge, JudgeCapacity
+from .lapses import Lapse
 from .leaves import Leave, LeaveKind, LeaveState
 from .lessons import Lesson, LessonAudience, LessonMode, LessonState, LessonStep, LessonVenue
 from .make_ups import MakeUp, MakeUpEnd, MakeUpState
@@ -90,6 +91,7 @@ __all__ = [
     "FeedScope",
     "Judge",
     "JudgeCapacity",
+    "Lapse",
     "Leave",
     "LeaveKind",
     "LeaveState",

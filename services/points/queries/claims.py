@@ -70,6 +70,17 @@ async def one(
     return found
 
 
+async def ever_by_fact(session: AsyncSession, claim: Claim) -> bool:
+    """Whether the same alert was put before the committee before, whatever became of it."""
+    query = select(col(Claim.id)).where(
+        col(Claim.member_id) == claim.member_id,
+        col(Claim.item_code) == claim.item_code,
+        col(Claim.origin) == claim.origin,
+        col(Claim.statement_digest) == claim.statement_digest,
+    )
+    return (await session.execute(query)).first() is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Same:
     """What two claims share that claim the same deed."""

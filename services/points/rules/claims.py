@@ -13,7 +13,7 @@ from uuid import UUID
 
 from shared.errors import Conflict, Forbidden, Missing
 
-from ..models import Claim, ClaimState, Period, PeriodState
+from ..models import Claim, ClaimState, Origin, Period, PeriodState
 from . import workdays
 from .scheme_text import Parameters
 
@@ -61,6 +61,15 @@ class ClaimNotInState(Conflict):
 
     zh, en = "申报当前状态不允许此操作", "The claim's state does not allow this"
     detail_zh, detail_en = "当前状态:{state};需要:{needed}", "It is {state}; needed: {needed}"
+
+
+class NotOwnWords(Forbidden):
+    """A report or an alert about a member is not the member's own claim."""
+
+    zh, en = (
+        "他人上报的事项不能由本人修改或撤回",
+        "What others have reported is not yours to change or withdraw",
+    )
 
 
 class ReasonMissing(Conflict):
@@ -128,6 +137,12 @@ def needs(claim: Claim, *states: ClaimState) -> None:
     """Raises ClaimNotInState unless the claim is in one of the states."""
     if claim.state not in states:
         raise ClaimNotInState(state=claim.state.value, needed=", ".join(states))
+
+
+def own_words(claim: Claim) -> None:
+    """What others have filed about a member is not the member's to change or take back. Raises NotOwnWords."""
+    if claim.origin is not Origin.CLAIM:
+        raise NotOwnWords
 
 
 def may_judge(claim: Claim, judge_id: UUID, earlier: Collection[UUID] = ()) -> None:

@@ -56,6 +56,21 @@ def earned_by(text: SchemeText, kind: str, fact: Told) -> list[tuple[Item, Decim
     return found
 
 
+def to_decide(text: SchemeText, kind: str, fact: Told) -> list[Item]:
+    """Items that the fact puts before the committee: vetoes, which nothing but people's decision makes an entry of."""
+    return [
+        item
+        for item in text.items
+        if item.type is ItemType.VETO and any(_fits(heard, kind, fact) for heard in item.facts)
+    ]
+
+
+def statement(kind: str, fact: Told) -> str:
+    """The words under which the committee finds it; the same for the same source."""
+    months = f",{fact.values['months']} 个月 / months" if "months" in fact.values else ""
+    return f"系统提示 / Alert: {kind}{months} ({fact.source_id})"
+
+
 def _fits(heard: HeardFact, kind: str, fact: Told) -> bool:
     return heard.type == kind and all(fact.values.get(name) == value for name, value in heard.when.items())
 

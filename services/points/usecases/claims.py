@@ -85,7 +85,8 @@ async def write(
 async def rewrite(
     session: AsyncSession, claim: Claim, deed: Deed, proofs: Sequence[Proof], *, today: date
 ) -> Claim:
-    """A draft or returned claim with other content. Raises as `write`, and ClaimNotInState."""
+    """A draft or returned claim with other content. Raises as `write`, and NotOwnWords, ClaimNotInState."""
+    rules.own_words(claim)
     rules.needs(claim, ClaimState.DRAFT, ClaimState.RETURNED)
     place = await _place(session, claim.member_id, deed.occurred_on)
     rules.in_time(deed.occurred_on, today, place.period, place.text.parameters)
@@ -102,14 +103,16 @@ async def rewrite(
 
 
 async def submit(session: AsyncSession, claim: Claim, *, at: datetime, today: date) -> Claim:
-    """Hand a draft or returned claim in. Raises ClaimNotInState, DateOutsidePeriod, ClaimTooLate."""
+    """Hand a draft or returned claim in. Raises NotOwnWords, ClaimNotInState, DateOutsidePeriod, ClaimTooLate."""
+    rules.own_words(claim)
     rules.needs(claim, ClaimState.DRAFT, ClaimState.RETURNED)
     await _hand_in(session, claim, at, today)
     return claim
 
 
 async def withdraw(session: AsyncSession, claim: Claim) -> Claim:
-    """Take the own claim back before it is decided. Raises ClaimNotInState."""
+    """Take the own claim back before it is decided. Raises NotOwnWords, ClaimNotInState."""
+    rules.own_words(claim)
     rules.needs(claim, ClaimState.DRAFT, ClaimState.RETURNED, *queries.PENDING)
     claim.state = ClaimState.WITHDRAWN
     await session.flush()

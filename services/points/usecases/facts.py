@@ -1,6 +1,7 @@
 """Facts of other services become entries by the branch's scheme, each source once."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 
@@ -8,15 +9,19 @@ from sqlalchemy import update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import bulk
+from shared.db import add_or_refuse
 from shared.facts import Fact
-from shared.ids import new_id
+from shared.ids import named_id, new_id
 from shared.inbox import Apply, Heard
 
-from ..models import Entry, FactSource, Origin, Period
+from ..models import Claim, ClaimState, Entry, FactSource, Origin, Period
+from ..queries import claims as claim_queries
 from ..queries.entries import standing_of_source
 from ..queries.members import belonging
 from ..rules import entries, facts, periods
+from ..rules.claims import ClaimTwice, digest_of
 from ..rules.scheme_text import Item
+from ..rules.worth import worth
 from .desk import Place, placed
 from .posting import Post, post
 
@@ -55,6 +60,9 @@ async def hear(session: AsyncSession, fact: Fact, at: datetime) -> Heard:
         await _remember(session, told)
     posts = [_reversal(entry, period, at) for entry, period in void]
     posts += [_post(place, told, at, *each) for each in facts.earned_by(place.text, fact.type, told)]
+    opened = await _put_before_committee(session, fact, told, place, at)
+    if opened is not None:
+        return ("applied" if opened else "duplicate"), None
     if posts:
         return ("applied" if await _written(session, posts) else "duplicate"), None
     return ("applied" if revision > known else "ignored"), None
@@ -69,6 +77,52 @@ async def _place(session: AsyncSession, told: facts.Told) -> Place | str:
     if place is None:
         return "period_missing"
     return place if place.period.state in periods.TAKES_ENTRIES else "period_closed"
+
+
+async def _put_before_committee(
+    session: AsyncSession, fact: Fact, told: facts.Told, place: Place, at: datetime
+) -> bool | None:
+    """Whether a claim was opened that waits for the committee's word; None if nothing is to be decided.
+
+    Of one source once, whatever the committee said of it.
+    """
+    items = facts.to_decide(place.text, fact.type, told)
+    if not items:
+        return None
+    words = facts.statement(fact.type, told)
+    opened = False
+    for item in items:
+        claim = _waiting(place, told, item, words, fact.source, at)
+        if not await claim_queries.ever_by_fact(session, claim):
+            with suppress(ClaimTwice):  # told twice at once, and the other was quicker
+                await add_or_refuse(session, claim, _twice)
+                opened = True
+    return opened
+
+
+async def _twice() -> Exception:
+    return ClaimTwice(claim_id="–")
+
+
+def _waiting(place: Place, told: facts.Told, item: Item, words: str, source: str, at: datetime) -> Claim:
+    return Claim(
+        branch_id=place.belongs.branch_id,
+        group_id=place.belongs.group_id,
+        period_id=place.period.id,
+        member_id=told.person_id,
+        item_code=item.code,
+        origin=Origin.FACT,
+        filed_by=named_id("service", source),
+        filed_role="system",
+        occurred_on=told.occurred_on,
+        quantity=Decimal(1),
+        asked=worth(item),
+        statement=words,
+        statement_digest=digest_of(words),
+        state=ClaimState.GROUP_CHECKED,
+        written_at=at,
+        submitted_at=at,
+    )
 
 
 async def _newest(session: AsyncSession, told: facts.Told) -> int:

@@ -52,3 +52,29 @@ def test_who_has_no_history_has_no_run() -> None:
 
 def test_looking_back_from_a_leap_day_finds_a_day() -> None:
     assert rules.looks_back(date(2028, 2, 29)) == date(2026, 2, 1)
+
+
+def history(*months: tuple[int, int, AttendanceState]) -> list[tuple[date, AttendanceState, bool]]:
+    """Each month with one meeting, nothing made up."""
+    return [(date(year, month, 5), state, False) for year, month, state in months]
+
+
+def test_six_months_have_their_first_and_last_day() -> None:
+    """Across the year end and a month without any meeting."""
+    run = history(*((2026, month, ABSENT) for month in (7, 8, 9, 11, 12)), (2027, 1, ABSENT))
+    assert rules.lapsed(run, ON) == rules.Lapsed(date(2026, 7, 1), date(2027, 1, 31), 6)
+    assert rules.lapsed(run[1:], ON) is None
+
+
+def test_a_longer_run_lapsed_when_it_was_six() -> None:
+    run = history(*((2026, month, ABSENT) for month in range(2, 13)))
+    assert rules.lapsed(run, ON) == rules.Lapsed(date(2026, 2, 1), date(2026, 7, 31), 11)
+
+
+def test_a_run_was_told_before_unless_somebody_has_come_since() -> None:
+    absent = history(*((2026, month, ABSENT) for month in range(2, 13)))
+    assert rules.told_before(absent, date(2026, 7, 31))
+    came = [*absent, (date(2026, 9, 20), PRESENT, False)]
+    assert not rules.told_before(came, date(2026, 7, 31))
+    assert rules.told_before(came, date(2026, 9, 30))
+    assert not rules.told_before([(date(2026, 9, 20), ABSENT, True)], date(2026, 7, 31))
