@@ -193,7 +193,7 @@ def _answers(draft: Draft) -> str:
 def _answer(option: Option, *, single: bool, share: Decimal) -> str:
     if not single:
         sign = f"~%{share:f}%" if option.right else "~%-100%"
-    elif option.text.startswith(("%", "->")):  # it would pass for a weight or a pair, so the weight is said
+    elif option.text.startswith("%"):  # it would pass for a weight, so the weight is said
         sign = "=%100%" if option.right else "~%0%"
     else:
         sign = "=" if option.right else "~"
@@ -206,8 +206,8 @@ def _remark(draft: Draft) -> str:
 
 
 def _plainly(text: str) -> str:
-    # Brackets at the beginning would pass for the name of a format, so the format is said.
-    return f"[plain]{_escaped(text)}" if text.startswith("[") else _escaped(text)
+    # At the beginning brackets would pass for the name of a format and an arrow for a pair, so the format is said.
+    return f"[plain]{_escaped(text)}" if text.startswith(("[", "->")) else _escaped(text)
 
 
 def _escaped(text: str) -> str:

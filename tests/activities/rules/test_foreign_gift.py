@@ -97,7 +97,7 @@ def test_a_bank_is_read_by_others_as_it_was_written(parsed: Any) -> None:
 
 def test_braces_and_arrows_in_answers_are_read_by_the_grammar_for_browsers() -> None:
     """The Python parser takes them for the end of the answers, escaped as they are, and an arrow for a pair."""
-    bank = [Draft(QuestionKind.SINGLE, "集合?", _options(1, "{3}", "}{", "a -> b"), "见 {3}")]
+    bank = [Draft(QuestionKind.SINGLE, "集合?", _options(1, "{3}", "}{", "a -> b", "->", "[html]"), "见 {3}")]
     assert by_gift_pegjs(_file(bank)) == _wanted(bank)
 
 
