@@ -13,32 +13,32 @@ from tests.points.world import ident
 from tests.support.people import a_member
 
 Row = dict[str, Any]
-Path = Callable[[House, Row], Awaitable[object]]
+Path = Callable[[House, Row], Awaitable[None]]
 
 
-async def by_cancellation(house: House, held: Row) -> object:
-    return await act(house, held, "cancellation", "wang")
+async def by_cancellation(house: House, held: Row) -> None:
+    await act(house, held, "cancellation", "wang")
 
 
-async def by_removal(house: House, held: Row) -> object:
-    return await act(house, held, "removal", "organiser", {"reason": "当班"})
+async def by_removal(house: House, held: Row) -> None:
+    await act(house, held, "removal", "organiser", {"reason": "当班"})
 
 
-async def by_a_closed_account(house: House, held: Row) -> object:
+async def by_a_closed_account(house: House, held: Row) -> None:
     del held
     gone = a_member(ident("wang"), branch=ident("power"), version=2, active=False)
     async with house.database.write() as session:
-        return await roster.hear_member(session, gone)
+        await roster.hear_member(session, gone)
 
 
-async def by_a_larger_room(house: House, held: Row) -> object:
-    return await resized(house, held["sitting_id"], capacity=2)
+async def by_a_larger_room(house: House, held: Row) -> None:
+    await resized(house, held["sitting_id"], capacity=2)
 
 
-async def by_an_offer_that_ran_out(house: House, held: Row) -> object:
+async def by_an_offer_that_ran_out(house: House, held: Row) -> None:
     """Somebody between the two was offered the place first, and let it run out."""
     await act(house, held, "cancellation", "wang")
-    return house.watch.pass_by(hours=24)
+    house.watch.pass_by(hours=24)
 
 
 async def sweep_twice(house: House) -> None:
