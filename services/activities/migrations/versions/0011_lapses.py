@@ -7,7 +7,7 @@ from shared.columns import Id, Instant
 from shared.migrations import append_only
 
 revision = "0011"
-down_revision = "0010"
+down_revision = "0012"
 
 
 def upgrade() -> None:
