@@ -97,7 +97,7 @@ def _special(table: Table) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _prepared(table: Table, rows: Sequence[dict[str, Any]], *, sqlite: bool) -> list[dict[str, Any]]:
     cents, instants = _special(table)
     # JSON writes an offset in whole minutes, and local mean times had seconds: only UTC is always exact.
-    at: Callable[[datetime], Any] = instant_text if sqlite else lambda value: value.astimezone(UTC)
+    at: Callable[[datetime], Any] = instant_text if sqlite else _in_utc
     if not cents and not instants:
         return list(rows)
     prepared = []
@@ -111,6 +111,10 @@ def _prepared(table: Table, rows: Sequence[dict[str, Any]], *, sqlite: bool) -> 
                 changed[name] = at(changed[name])
         prepared.append(changed)
     return prepared
+
+
+def _in_utc(value: datetime) -> datetime:
+    return value if value.tzinfo is UTC else value.astimezone(UTC)
 
 
 async def insert(

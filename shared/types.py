@@ -25,6 +25,8 @@ WHOLE_MAX = 2**53 - 1
 
 def text_fault(text: str, *, breaks: bool) -> str | None:
     """The name of the first character that text may not hold, or None."""
+    if text.isprintable():  # no controls, surrogates or format characters: nearly every text, at once
+        return None
     for character in text:
         category = unicodedata.category(character)
         if (

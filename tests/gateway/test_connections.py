@@ -1,8 +1,7 @@
 """The fault table of the gateway's client: what a service, or the network before it, may do to a request."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from itertools import pairwise
 
 import pytest
@@ -15,70 +14,7 @@ from gateway.connections import NoneFree, Pool, Unreachable
 from gateway.forward import OverHttp
 
 from .conftest import opened
-
-GET = b"GET /v1/claims HTTP/1.1\r\nhost: x\r\n\r\n"
-OK = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
-CHUNKED = (
-    b"HTTP/1.1 201 Created\r\netag: x\r\ntransfer-encoding: chunked\r\n\r\n3\r\nfir\r\n4\r\nst!!\r\n0\r\n\r\n"
-)
-
-Script = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-
-
-class Service:
-    """A socket that answers as it is told: one script for each connection, in order."""
-
-    def __init__(self, scripts: Sequence[Script]) -> None:
-        self._scripts = list(scripts)
-        self._talks: list[asyncio.Task[None] | None] = []
-        self.taken = 0
-        self.asked: list[bytes] = []
-
-    async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        script = self._scripts[min(self.taken, len(self._scripts) - 1)]
-        self.taken += 1
-        self._talks.append(asyncio.current_task())
-        with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            await script(reader, writer)
-        writer.close()
-        with suppress(ConnectionError):
-            await writer.wait_closed()
-
-    async def end(self) -> None:
-        """Hang up everywhere."""
-        await asyncio.sleep(0.01)
-        for talk in filter(None, self._talks):
-            talk.cancel()
-            await talk
-
-    def saying(self, *answers: bytes) -> Script:
-        """One answer for each request, then the end of the connection."""
-
-        async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            for answer in answers:
-                self.asked.append(await reader.readuntil(b"\r\n\r\n"))
-                writer.write(answer)
-                await writer.drain()
-
-        return script
-
-
-@asynccontextmanager
-async def standing(service: Service, most: int = 8) -> AsyncIterator[Pool]:
-    server = await asyncio.start_server(service, "127.0.0.1", 0)
-    pool = Pool(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", most)
-    try:
-        yield pool
-    finally:
-        pool.close()
-        server.close()
-        await service.end()
-
-
-def says(*scripts: Sequence[bytes]) -> Service:
-    service = Service([])
-    service._scripts += [service.saying(*answers) for answers in scripts]  # noqa: SLF001 - its own maker
-    return service
+from .scripted import CHUNKED, GET, OK, Service, says, standing
 
 
 async def got(
@@ -87,12 +23,6 @@ async def got(
     answer = await pool.ask(head, bodiless=bodiless, repeatable=repeatable)
     body = b"".join([part async for part in answer.parts(1.0)])
     return answer.status, body
-
-
-async def lost(pool: Pool) -> None:
-    """The other end's close has reached us."""
-    await asyncio.sleep(0.05)
-    del pool
 
 
 class TestKeptConnections:
@@ -110,7 +40,7 @@ class TestKeptConnections:
         service = says([OK], [OK])
         async with standing(service) as pool:
             await got(pool)
-            await lost(pool)
+            await asyncio.sleep(0.05)  # the other end's close has reached us
             assert await got(pool, repeatable=False) == (200, b"ok")
 
     async def test_one_that_closes_as_it_is_taken_up_costs_a_repeatable_request_nothing(self) -> None:
@@ -305,7 +235,7 @@ class TestPool:
             await reader.read()
 
         service = Service([])
-        service._scripts += [once_silent, once_silent, service.saying(OK)]  # noqa: SLF001 - its own maker
+        service.scripts += [once_silent, once_silent, service.saying(OK)]
         async with standing(service, most=1) as pool:
             for _ in range(2):
                 with pytest.raises(TimeoutError):
