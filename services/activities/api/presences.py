@@ -54,7 +54,7 @@ class PresenceMarkRead(Read):
 
 
 class PresencesRead(Read):
-    """Who is in the room, and every mark that says so, oldest first."""
+    """Who is in the room, by check-in or by mark, and every mark, oldest first."""
 
     present: list[UUID]
     marks: list[PresenceMarkRead]
@@ -89,19 +89,20 @@ class QuorumRead(Read):
 async def mark_presence(
     meeting_id: UUID, body: PresenceCreate, presider: Presider, tx: Tx, now: Now, once: Once
 ) -> PresenceCreated:
-    """By the chair, the recorder or an officer, while the meeting is in session."""
+    """By the chair, the recorder or an officer, while the meeting is in session; of who has not checked in or out."""
     meeting = await presiding.meeting(tx, meeting_id, presider)
     marked = await presences.mark(tx, meeting, body.kind, body.person_ids, by=presider.person_id, at=now)
-    attending = len(await queries.present(tx, meeting.id))
+    room = await queries.present(tx, meeting.id, now)
+    attending = len(room & {line.person_id for line in await rolls.of_meeting(tx, meeting.id)})
     return await once.keep(PresenceCreated(marked=marked, attending=attending), made=meeting.id)
 
 
 @router.get("/presences", summary="到会情况 / Who is in the room")
-async def read_presences(meeting_id: UUID, reader: Reader, view: View) -> PresencesRead:
-    """For voting; attendance is recorded by scans."""
+async def read_presences(meeting_id: UUID, reader: Reader, view: View, now: Now) -> PresencesRead:
+    """For voting. Who has checked in at the sitting that goes on is in the room, until checked out or marked."""
     meeting = await meetings.one(view, meeting_id, reader.grants, reader.person_id)
     marks = [PresenceMarkRead.model_validate(each) for each in await queries.marks(view, meeting.id)]
-    return PresencesRead(present=sorted(await queries.present(view, meeting.id)), marks=marks)
+    return PresencesRead(present=sorted(await queries.present(view, meeting.id, now)), marks=marks)
 
 
 @router.get("/quorum", summary="法定人数 / The quorum, live")
@@ -110,14 +111,15 @@ async def read_quorum(
     reader: Reader,
     view: View,
     today: Today,
+    now: Now,
     request: Request,
     response: Response,
     rule: MotionKind = MotionKind.ORDINARY,
 ) -> QuorumRead:
-    """Changes at once with who comes, leaves or is left out."""
+    """Changes at once with who checks in or out, is marked as coming or leaving, or is left out."""
     meeting = await meetings.one(view, meeting_id, reader.grants, reader.person_id)
     lines = await rolls.of_meeting(view, meeting.id)
-    present = await queries.present(view, meeting.id)
+    present = await queries.present(view, meeting.id, now)
     found = rules.quorum(vote_rules.in_force(rule, today), lines, present)
     names = await roster.names(view, {line.person_id for line in found.excluded})
     shown = QuorumRead(

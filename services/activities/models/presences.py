@@ -1,4 +1,4 @@
-"""Presence at the vote (到会): who is in the room, marked by whoever keeps the meeting's list."""
+"""Presence at the vote (到会): what the check-ins do not say of who is in the room, marked by whoever presides."""
 
 from enum import StrEnum
 from uuid import UUID
@@ -19,9 +19,9 @@ class PresenceKind(StrEnum):
 
 
 class PresenceMark(Identified, Acted, Table, table=True):
-    """One coming or going. `number` counts a person's marks: odd ones arrive, even ones leave.
+    """One coming or going that nobody scanned. `number` rises with a person's marks: odd ones arrive, even ones leave.
 
-    So the room needs no clock: who has an odd number of marks is in it.
+    A number is left out where a check-in came between. Whoever marks the same at once takes the same number.
     """
 
     __tablename__ = "presence_mark"

@@ -39,7 +39,7 @@ async def cast(
     if motion.secret and by != voter_id:
         raise rules.OwnHandOnly
     lines = await rolls.of_meeting(session, motion.meeting_id)
-    rules.may_vote(voter_id, lines, await presences.present(session, motion.meeting_id))
+    rules.may_vote(voter_id, lines, await presences.present(session, motion.meeting_id, at))
     named = [str(each) for each in vote.candidates]
     if not motion.secret:
         hand = OpenBallot(

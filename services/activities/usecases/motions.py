@@ -99,7 +99,7 @@ async def open_(
     meeting_rules.needs(meeting, MeetingState.IN_SESSION)
     rules.step(motion, MotionState.OPEN)
     lines = await rolls.of_meeting(session, meeting.id)
-    present = await presences.present(session, meeting.id)
+    present = await presences.present(session, meeting.id, at)
     found = presence_rules.quorum(in_force(motion.kind, today), lines, present)
     rules.may_open(in_force(motion.kind, today), found.present, found.eligible)
     return await _step(session, motion, MotionState.OPEN, by, at)
@@ -130,7 +130,7 @@ async def _count(
     found = tally(
         rule,
         await rolls.of_meeting(session, meeting.id),
-        inside=await presences.present(session, meeting.id),
+        inside=await presences.present(session, meeting.id, at),
         voted=await ballots.voted(session, motion),
         opinions=await opinions.of_motion(session, motion.id),
     )

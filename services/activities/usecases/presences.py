@@ -28,14 +28,15 @@ async def mark(
     by: UUID,
     at: datetime,
 ) -> list[UUID]:
-    """Those for whom it was news; whoever is in already is not marked again.
+    """Those for whom it was news; whoever is in already, by check-in or mark, is not marked again.
 
     Raises MeetingNotInState, RollLineMissing.
     """
     meeting_rules.needs(meeting, MeetingState.IN_SESSION)
     if not {line.person_id for line in await rolls.of_meeting(session, meeting.id)}.issuperset(people):
         raise RollLineMissing
-    before = await queries.numbers(session, meeting.id)
+    inside, marks = await queries.present(session, meeting.id, at), await queries.marks(session, meeting.id)
+    before = {each.person_id: each.number for each in sorted(marks, key=lambda each: each.number)}
     rows = [
         {
             "id": new_id(),
@@ -47,7 +48,7 @@ async def mark(
             "at": at,
         }
         for person_id in dict.fromkeys(people)
-        if (number := rules.next_number(before.get(person_id, 0), kind)) is not None
+        if (number := rules.next_number(before.get(person_id, 0), kind, inside=person_id in inside))
     ]
     tail = "ON CONFLICT DO NOTHING RETURNING person_id"
     made = await bulk.insert(await session.connection(), MARK, rows, tail=tail)

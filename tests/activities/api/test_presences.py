@@ -1,9 +1,12 @@
 """`/v1/meetings/{id}/presences` and `/quorum`."""
 
+from datetime import timedelta
+
 from sqlalchemy import text
 
 from tests.activities.assembly import FULL, a_motion, assembled, join, noticed
-from tests.activities.house import House, both, nothing
+from tests.activities.attending import a_batch, at, listed, offline, wall
+from tests.activities.house import House, a_sitting, both, nothing
 from tests.points.world import ident
 from tests.support.door import code_of, faults_of, plain
 
@@ -113,6 +116,65 @@ class TestQuorum:
     async def test_an_unknown_rule_is_malformed(self, house: House) -> None:
         meeting = await assembled(house)
         assert (await house.get(f"{meeting.path}/quorum?rule=show", "wang")).status_code == 422
+
+
+class TestCheckIns:
+    @both
+    async def test_who_checked_in_need_not_be_marked_and_can_vote(self, house: House) -> None:
+        """Five of nine by the list of the door; leaving, coming back and the chair's word move the meter."""
+        meeting = await noticed(house)
+        sitting = meeting.meeting["sittings"][0]["id"]
+        await meeting.open()
+        await listed(house, sitting, dict.fromkeys(FULL[:5], "in"))
+        quorum = await meeting.quorum()
+        assert (quorum["present"], quorum["attending"], quorum["needed"]) == (5, 5, 0)
+        motion = await meeting.opened(a_motion())
+        await meeting.vote(motion, "yes", *FULL[:5])
+        house.watch.pass_by(minutes=1)
+        await listed(house, sitting, {"wang": "out"})
+        assert (await meeting.quorum())["present"] == 4
+        result = await meeting.close(motion)
+        assert (result["eligible"], result["present"]) == (9, 5)  # who voted and left was there for the vote
+        assert (await meeting.mark("arrived", "chen", "li"))["marked"] == []
+        assert (await meeting.mark("left", "chen"))["marked"] == [str(ident("chen"))]
+        house.watch.pass_by(minutes=1)
+        await listed(house, sitting, {"wang": "in"})
+        assert (await meeting.mark("arrived", "chen"))["attending"] == 5
+        seen = await house.read(f"{meeting.path}/presences", "li")
+        assert set(seen["present"]) == {str(ident(who)) for who in FULL[:5]}
+        assert [(mark["number"], mark["kind"]) for mark in seen["marks"]] == [(2, "left"), (3, "arrived")]
+        assert (await house.read(motion, "wang"))["result"] == result
+
+    async def test_who_left_does_not_vote_though_the_check_in_stands(self, house: House) -> None:
+        meeting = await noticed(house)
+        await meeting.open()
+        await listed(house, meeting.meeting["sittings"][0]["id"], dict.fromkeys(FULL, "in"))
+        motion = await meeting.opened(a_motion())
+        await meeting.leave("wang")
+        answer = await house.post(f"{motion}/ballots", {"choice": "yes"}, "wang")
+        assert code_of(answer) == "not_in_the_room"
+
+    async def test_the_earlier_sittings_people_are_not_in_the_later_ones_room(self, house: House) -> None:
+        later = a_sitting(starts_at=at(20), ends_at=at(22))
+        meeting = await noticed(house, sittings=[a_sitting(), later])
+        await meeting.open()
+        afternoon, evening = (each["id"] for each in meeting.meeting["sittings"])
+        await listed(house, afternoon, dict.fromkeys(FULL[:6], "in"))
+        assert (await meeting.quorum())["present"] == 6
+        house.watch.at = wall(20)
+        await listed(house, evening, {"alone": "in"})
+        assert (await meeting.quorum())["present"] == 1
+
+    async def test_a_scan_that_does_not_count_fills_no_room(self, house: House) -> None:
+        """A device whose clock was six minutes off."""
+        meeting = await noticed(house)
+        await meeting.open()
+        sitting = meeting.meeting["sittings"][0]["id"]
+        wrong = (house.watch.at + timedelta(minutes=6)).isoformat()
+        batch = a_batch(house, offline(sitting, "wang", "in", at(14, 1), "nonce-of-wang"), device_now=wrong)
+        told = await house.made("/v1/scans/batch", batch, "publicist")
+        assert told["results"][0]["outcome"] == "quarantined"
+        assert (await meeting.quorum())["present"] == 0
 
 
 class TestVoteRules:

@@ -1,6 +1,7 @@
 """An alert is put before the committee, once; nothing follows from it but by people's decision."""
 
 import asyncio
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
@@ -74,7 +75,7 @@ async def test_only_the_committees_word_makes_it_a_veto(books: Books) -> None:
     await books.hear(lapsed())
     [claim] = await waiting(books)
     await books.decide(claim)
-    assert [(row.item_code, row.points) for row in await books.ledger("wang")] == [("V04", 0)]
+    assert [(row.item_code, row.points) for row in await books.ledger("wang")] == [("V04", Decimal(0))]
 
 
 async def test_whom_it_concerns_does_not_take_it_back(books: Books) -> None:
