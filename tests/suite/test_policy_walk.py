@@ -26,6 +26,7 @@ PUBLIC = {
     "GET /.well-known/oauth-authorization-server": "public metadata",
     "GET /.well-known/openid-configuration": "public metadata",
     "GET /v1/calendar-feeds/{token}.ics": "the address is the permission, until it is revoked",
+    "POST /v1/scans/tickets": "the room's code is the permission",
     "GET /v1/problems": "the catalogue of codes",
     "GET /v1/problems/{code}": "the catalogue of codes",
 }

@@ -48,7 +48,10 @@ class RoomCodeRead(Read):
 
 
 class ScanCreate(Shape):
-    """The caller comes or leaves, by the code shown in the room. `device` is a name the app gave itself."""
+    """The caller comes or leaves, by the code shown in the room or a ticket for it.
+
+    `device` is a name the app gave itself.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -67,6 +70,21 @@ class ScanCreate(Shape):
     mark: Literal[Mark.IN, Mark.OUT] = Mark.IN
     code: ShortLine
     device: ShortLine | None = None
+
+
+class TicketCreate(Shape):
+    """The code that the room shows."""
+
+    sitting_id: UUID
+    code: ShortLine
+
+
+class TicketMade(Read):
+    """To be sent as the `code` of a scan by whoever has signed in meanwhile, before `taken_until`."""
+
+    sitting_id: UUID
+    ticket: str
+    taken_until: datetime
 
 
 class ScanMade(Read):
@@ -159,14 +177,24 @@ async def read_room_code(
     )
 
 
+@router.post("/scans/tickets", summary="保留现场签到码 / Keep the room's code")
+async def keep_room_code(body: TicketCreate, now: Now, request: Request) -> TicketMade:
+    """For whoever has scanned the code and must sign in first, which would outlast it; needs no sign-in.
+
+    It is bound to the sitting and the second, to nobody, and lives five minutes. A ticket gets no other ticket.
+    """
+    ticket = rules.ticket(body.code, _secret(request, body.sitting_id), now)
+    return TicketMade(sitting_id=body.sitting_id, ticket=ticket, taken_until=now + rules.TICKET_LASTS)
+
+
 @router.post("/scans", status_code=201, summary="扫码签到或签退 / Check in or out")
 async def make_scan(
     body: ScanCreate, attendee: Attendee, tx: Tx, now: Now, once: Once, request: Request
 ) -> ScanMade:
-    """For oneself. The code is redeemed at once; no place is asked or kept."""
+    """For oneself. The code is redeemed at once; no place is asked or kept. A ticket counts as of when it was had."""
     sitting = await sittings.seen(tx, body.sitting_id, attendee.grants, attendee.person_id)
-    rules.redeem(body.code, _secret(request, sitting.id), now)
-    seen = _own(body, attendee.person_id, now)
+    was_there = rules.redeem(body.code, _secret(request, sitting.id), now)
+    seen = _own(body, attendee.person_id, was_there, now)
     [made] = await scans.record(
         tx, [seen], {sitting.id: sitting}, Sent(ScanMethod.CODE), request.app.state.zone
     )
@@ -182,7 +210,7 @@ async def make_ordinary_scan(asked: Asked) -> Answer | None:
         return None
     key = scoped(asked.key, asked.access, "POST /v1/scans")
     visit = Visit(
-        _own(asked.body, asked.access.person_id, asked.at),
+        _own(asked.body, asked.access.person_id, asked.at, asked.at),
         Key(key, fingerprint(asked.raw)),
         asked.access.client_id,
         asked.trace_id,
@@ -192,8 +220,8 @@ async def make_ordinary_scan(asked: Asked) -> Answer | None:
     return Answer(201, told.encode()) if told else None
 
 
-def _own(body: ScanCreate, person_id: UUID, at: datetime) -> Seen:
-    return Seen(body.sitting_id, person_id, body.mark, at, person_id, at, new_id().hex, body.device)
+def _own(body: ScanCreate, person_id: UUID, occurred_at: datetime, at: datetime) -> Seen:
+    return Seen(body.sitting_id, person_id, body.mark, occurred_at, person_id, at, new_id().hex, body.device)
 
 
 def _made(made: Recorded) -> ScanMade:

@@ -25,10 +25,13 @@ SKEW_MOST = timedelta(minutes=5)
 """A device whose clock is further from ours gives times that nobody can rely on."""
 STEP = timedelta(seconds=30)
 """How long one code is shown; it is taken for one step more."""
+TICKET_LASTS = timedelta(minutes=5)
+"""So long somebody may take to sign in who was shown the room's code."""
 ATTENDABLE = (MeetingState.NOTICED, MeetingState.IN_SESSION)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CODE_BYTES = 10
+_LONGEST_SECOND = 12
 _YEAR = 365 * 24 * 60 * 60
 
 
@@ -90,10 +93,26 @@ def is_shown(given: str, secret: bytes, at: datetime) -> bool:
     return any(hmac.compare_digest(given.upper().encode(), code.encode()) for code in shown)
 
 
-def redeem(given: str, secret: bytes, at: datetime) -> None:
-    """Raises RoomCodeInvalid."""
+def ticket(given: str, secret: bytes, at: datetime) -> str:
+    """What keeps a code that is shown now: the second, and a seal on it. Raises RoomCodeInvalid."""
     if not is_shown(given, secret, at):
         raise RoomCodeInvalid
+    second = (at - _EPOCH) // timedelta(seconds=1)
+    return f"{second}.{room_code(secret, -second)}"
+
+
+def redeem(given: str, secret: bytes, at: datetime) -> datetime:
+    """When its bearer was in the room: now with a code, with a ticket when it was had. Raises RoomCodeInvalid."""
+    if is_shown(given, secret, at):
+        return at
+    second, _, seal = given.partition(".")
+    if not (seal and len(second) < _LONGEST_SECOND and second.isascii() and second.isdecimal()):
+        raise RoomCodeInvalid
+    had = _EPOCH + timedelta(seconds=int(second))
+    sealed = hmac.compare_digest(seal.encode(), room_code(secret, -int(second)).encode())
+    if not sealed or not had <= at < had + TICKET_LASTS:
+        raise RoomCodeInvalid
+    return had
 
 
 def in_window(sitting: Sitting, mark: Mark, at: datetime) -> None:
