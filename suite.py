@@ -71,6 +71,8 @@ SERVICES = (
             "themes",
             "theme-day-rules",
             "lessons",
+            "post-talks",
+            "post-talk-targets",
             "debates",
             "evaluations",
             "vote-rules",

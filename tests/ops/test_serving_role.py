@@ -42,6 +42,7 @@ ONLY_ADDED_TO = {
             "appraisal",
             "appraisal_line",
         ),
+        *("post_talk_target",),
     },
 }
 RIGHTS = "SELECT relname, has_table_privilege(%s, oid, %s) FROM pg_class WHERE relkind = 'r' AND relowner = %s::regrole"

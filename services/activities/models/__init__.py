@@ -32,6 +32,7 @@ from .notices import Notice, NoticeReceipt
 from .opinions import WrittenOpinion
 from .orders import LessonOrder
 from .outlines import Outline, Verdict
+from .post_talks import PostTalkTarget
 from .presences import PresenceKind, PresenceMark
 from .promotions import Promotion
 from .questions import Question, QuestionKind, QuestionVersion
@@ -134,6 +135,7 @@ __all__ = [
     "Outline",
     "Participant",
     "Passing",
+    "PostTalkTarget",
     "PresenceKind",
     "PresenceMark",
     "Promotion",

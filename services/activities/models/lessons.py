@@ -69,6 +69,7 @@ class Lesson(Identified, Revised, Table, table=True):
         ),
         CheckConstraint("starts_at < ends_at", name="order"),
         Index("ix_lesson_branch_id_state", "branch_id", "state"),
+        Index("ix_lesson_lecturer_id_starts_at", "lecturer_id", "starts_at"),
     )
 
     branch_id: UUID = id_field()
