@@ -1,7 +1,7 @@
 """One meeting of the demo branch from its plan to its signed minutes, as far as the days have come."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 from uuid import UUID
@@ -39,6 +39,7 @@ class Gathering:
     day: date
     subject: Subject
     luck: Random
+    leaving: list[Seen] = field(default_factory=list)
 
     async def notice(self) -> bool:
         """Give notice, if the day for it has come; says whether it was given."""
@@ -125,8 +126,7 @@ class Gathering:
             )
 
     async def _come(self, coming: Sequence[RollLine], late: set[UUID]) -> None:
-        held = (await meeting_queries.sittings(self.scene.session, [self.meeting.id]))[self.meeting.id]
-        sittings = sorted(held, key=lambda each: each.starts_at)
+        sittings = await self._sittings()
         by_code = self.meeting.kind in _WHOLE_BRANCH
         marks: list[Seen] = []
         for line in coming:
@@ -135,11 +135,16 @@ class Gathering:
             sitting = sittings[1 if second and person_id not in {self.chair, self.recorder} else 0]
             marks.append(self._in(sitting, person_id, is_late=person_id in late, by_code=by_code))
             if by_code:
-                marks.append(self._out(sitting, person_id))
-        sent = Sent(ScanMethod.CODE if by_code else ScanMethod.LIST)
-        await scans.record(
-            self.scene.session, marks, {each.id: each for each in sittings}, sent, self.scene.zone
-        )
+                self.leaving.append(self._out(sitting, person_id))
+        await self._record(marks, ScanMethod.CODE if by_code else ScanMethod.LIST)
+
+    async def _sittings(self) -> list[Sitting]:
+        held = (await meeting_queries.sittings(self.scene.session, [self.meeting.id]))[self.meeting.id]
+        return sorted(held, key=lambda each: each.starts_at)
+
+    async def _record(self, marks: Sequence[Seen], method: ScanMethod) -> None:
+        sittings = {each.id: each for each in await self._sittings()}
+        await scans.record(self.scene.session, marks, sittings, Sent(method), self.scene.zone)
 
     def _in(self, sitting: Sitting, person_id: UUID, *, is_late: bool, by_code: bool) -> Seen:
         minutes_after = self.luck.randrange(18, 36) if is_late else -self.luck.randrange(1, 16)
@@ -153,7 +158,9 @@ class Gathering:
         return Seen(sitting.id, person_id, Mark.OUT, at, person_id, at, nonce)
 
     async def close(self) -> None:
-        """After the last sitting, and what follows in the days after it."""
+        """When people have left after the last sitting, and what follows in the days after it."""
+        if self.leaving:
+            await self._record(self.leaving, ScanMethod.CODE)
         at = self.scene.at(self.day, "23:00")
         await meetings.close(
             self.scene.session,

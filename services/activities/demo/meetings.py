@@ -8,10 +8,10 @@ from sqlmodel import col
 
 from shared.auth.policy import Role
 
-from ..models import Choice, Meeting, MeetingKind, PresenceKind, Resolution, RollLine, Theme, ThemeState
+from ..models import Choice, Meeting, MeetingKind, Resolution, RollLine, Theme, ThemeState
 from ..models import MotionKind as Motion
 from ..rules.motions import Vote
-from ..usecases import ballots, meetings, motions, presences, series, tasks, themes
+from ..usecases import ballots, meetings, motions, series, tasks, themes
 from ..usecases.meetings import Plan
 from ..usecases.motions import Question
 from ..usecases.sittings import Times
@@ -203,8 +203,6 @@ async def _vote(gathering: Gathering, coming: list[RollLine]) -> None:
     session, chair, recorder = scene.session, gathering.chair, gathering.recorder
     title, text = MOTION
     at = scene.at(day, "15:00")
-    people = [line.person_id for line in coming]
-    await presences.mark(session, meeting, PresenceKind.ARRIVED, people, by=recorder, at=at)
     motion = await motions.draft(session, meeting, Question(Motion.ORDINARY, title, text), by=chair, at=at)
     await motions.table(session, meeting, motion, by=chair, at=at)
     await motions.open_(session, meeting, motion, by=chair, at=at, today=day)
