@@ -6,6 +6,7 @@ rows as one JSON parameter on either database (`shared.bulk`).
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -110,6 +111,7 @@ def instant_text(value: datetime) -> str:
     return f"{value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
+@lru_cache(maxsize=4096)  # a ledger holds few different values
 def to_cents(points: Decimal) -> int:
     """Whole hundredths of a point. Raises ValueError on a third decimal place."""
     cents = points * 100

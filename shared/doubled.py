@@ -1,7 +1,6 @@
 """A JSON object that names a key twice means something else to each of its readers (RFC 8259 §4): it is refused."""
 
 import json
-import re
 from typing import Any
 
 from fastapi import Request
@@ -24,19 +23,17 @@ def is_doubled(raw: bytes) -> bool:
 def surely_once(raw: bytes, body: Any) -> bool:
     """Whether no key can be named twice, seen from the body that was read of it, much faster than by reading again.
 
-    Each key is followed by a colon, so no more of them are written than quotes before a colon are found; and `body`
-    knows each key once. False says nothing: words may hold such marks too.
+    Each key is followed by a colon, at once or after a gap, so no more of them are written than such colons are
+    found; and `body` knows each key once. False says nothing: words may hold such marks too.
     """
-    return len(_KEY_END.findall(raw)) == _keys_in(body)
+    return sum(map(raw.count, _KEY_ENDS)) == _keys_in(body)
 
 
 def _keys_in(body: Any) -> int:
     if isinstance(body, BaseModel):
-        values = body.__dict__
-        return len(body.model_fields_set) + sum(
-            _keys_in(values[name]) for name in body.model_fields_set if isinstance(values[name], _NESTING)
-        )
-    return sum(_keys_in(each) for each in body) if isinstance(body, list) else 0
+        named, values = body.model_fields_set, body.__dict__
+        return len(named) + sum([_keys_in(values[n]) for n in named if isinstance(values[n], _NESTING)])
+    return sum([_keys_in(each) for each in body]) if isinstance(body, list) else 0
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -47,7 +44,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 _NESTING = (BaseModel, list)
-_KEY_END = re.compile(rb'"\s*:')
+_KEY_ENDS = (b'":', b" :", b"\t:", b"\n:", b"\r:")
 _READER = json.JSONDecoder(object_pairs_hook=_once)
 
 

@@ -36,17 +36,26 @@ class Place(NamedTuple):
     text: SchemeText
 
 
+class Judging(NamedTuple):
+    """From when to when a period judges deeds, and by which scheme."""
+
+    starts_on: date
+    ends_on: date
+    period: Period
+    text: SchemeText
+
+
 @dataclass(frozen=True, slots=True)
 class Branch:
     """A branch as it was lately: who belongs to it when, and its periods, each with its scheme."""
 
     roll: Roll
-    periods: list[tuple[Period, SchemeText]]
+    periods: list[Judging]
 
     def place(self, belongs: Belonging, on: date) -> Place | None:
         """The period and scheme for a day, or None if the branch has no period then."""
-        for period, text in self.periods:
-            if period.starts_on <= on <= period.ends_on:
+        for starts_on, ends_on, period, text in self.periods:
+            if starts_on <= on <= ends_on:
                 return Place(belongs, period, text)
         return None
 
@@ -89,8 +98,11 @@ class Desk:
     async def _read_branch(self, branch_id: UUID) -> Branch:
         async with self._database.read() as session:
             found = await periods.every(session, branch_id)
-            texts = [await schemes.texts.of(session, period.scheme_id) for period in found]
-            return Branch(await members.roll(session, branch_id), list(zip(found, texts, strict=True)))
+            judging = [
+                Judging(each.starts_on, each.ends_on, each, await schemes.texts.of(session, each.scheme_id))
+                for each in found
+            ]
+            return Branch(await members.roll(session, branch_id), judging)
 
     async def _read_belonging(self, key: tuple[UUID, date]) -> Belonging | None:
         async with self._database.read() as session:

@@ -144,8 +144,8 @@ def _place(branches: Sequence[Branch], row: Report) -> Place | None:
     return None
 
 
-Settled = dict[tuple[int, UUID | None, str], tuple[Item, Role]]
-"""By which role an item is reported in a period and a group: the same for all rows of a request."""
+Settled = dict[tuple[object, ...], tuple[Item, Role, Decimal]]
+"""What an item is worth and by which role it is reported, in a period and a group: much the same in all rows."""
 
 
 def judge(report: Report, place: Place | None, belongs: Belonging, call: Call, settled: Settled) -> Judged:
@@ -154,20 +154,23 @@ def judge(report: Report, place: Place | None, belongs: Belonging, call: Call, s
     if place is None:
         raise DateOutsidePeriod(day=report.occurred_on)
     periods.takes_entries(place.period)
-    known = id(place.period), belongs.group_id, report.item_code
+    asked = report.item_code, report.quantity, report.points, report.level, report.share
+    known = id(place.period), belongs.group_id, *asked
     if known not in settled:
-        settled[known] = _settle(place, belongs, report.item_code, call.access.grants)
-    item, role = settled[known]
+        settled[known] = _settle(place, belongs, report, call.access.grants)
+    return Judged(report, place, *settled[known])
+
+
+def _settle(
+    place: Place, belongs: Belonging, report: Report, grants: Sequence[Grant]
+) -> tuple[Item, Role, Decimal]:
+    item = item_of(place.text, report.item_code)
+    anchors = belongs.branch_id, belongs.group_id
+    role = reports.reporting_role(item, [g.role for g in grants if g.role and g.anchor in anchors])
     points = worth(
         item, quantity=report.quantity, points=report.points, level=report.level, share=report.share
     )
-    return Judged(report, place, item, role, points)
-
-
-def _settle(place: Place, belongs: Belonging, code: str, grants: Sequence[Grant]) -> tuple[Item, Role]:
-    item = item_of(place.text, code)
-    anchors = belongs.branch_id, belongs.group_id
-    return item, reports.reporting_role(item, [g.role for g in grants if g.role and g.anchor in anchors])
+    return item, role, points
 
 
 def _post(judged: Judged, call: Call, remember: Remember | None) -> Post:
