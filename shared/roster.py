@@ -32,6 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from .among import among
 from .auth.policy import Reach, Role
 from .auth.principal import Grant, Held, Standing
 from .columns import Id
@@ -130,7 +131,7 @@ async def names(session: AsyncSession, ids: set[UUID]) -> dict[UUID, str]:
     """Names for showing, in one statement; who was erased has none."""
     if not ids:
         return {}
-    found = await session.execute(select(PERSON.c.id, PERSON.c.name).where(PERSON.c.id.in_(ids)))
+    found = await session.execute(select(PERSON.c.id, PERSON.c.name).where(among(session, PERSON.c.id, ids)))
     return {person_id: name or "" for person_id, name in found}
 
 
@@ -144,14 +145,14 @@ async def standings(session: AsyncSession, subject_ids: Sequence[UUID], on: date
     people = await session.execute(
         select(PERSON, MEMBERSHIP.c.branch_id, MEMBERSHIP.c.group_id)
         .outerjoin(MEMBERSHIP, and_(MEMBERSHIP.c.person_id == PERSON.c.id, in_force(MEMBERSHIP, on)))
-        .where(PERSON.c.id.in_(subject_ids))
+        .where(among(session, PERSON.c.id, subject_ids))
     )
     appointments = await session.execute(
         select(
             APPOINTMENT.c.subject_id, APPOINTMENT.c.role, APPOINTMENT.c.organisation_id, ORGANISATION.c.path
         )
         .outerjoin(ORGANISATION, ORGANISATION.c.id == APPOINTMENT.c.organisation_id)
-        .where(APPOINTMENT.c.subject_id.in_(subject_ids), in_force(APPOINTMENT, on))
+        .where(among(session, APPOINTMENT.c.subject_id, subject_ids), in_force(APPOINTMENT, on))
         .order_by(APPOINTMENT.c.id)
     )
     held: dict[UUID, list[Held]] = defaultdict(list)

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from shared import roster
 from shared.auth.policy import Role
@@ -197,3 +197,34 @@ async def test_what_cannot_be_read_is_an_error_that_the_inbox_knows(
     await furnished(database)
     with pytest.raises((KeyError, ValueError, TypeError, AttributeError)):
         await hear(database, (kind, data))
+
+
+async def test_names_and_standings_of_many_come_together_and_strangers_have_none(database: Database) -> None:
+    await furnished(database)
+    people = [named_id(f"one of many {number}") for number in range(300)]
+    await hear(database, *(a_member_told(each) for each in people))
+    async with database.read() as session:
+        assert set(await roster.names(session, {*people, WANG})) == set(people)
+        found = await roster.standings(session, [*people, WANG], TODAY)
+        assert await roster.standings(session, [WANG], TODAY) == {}
+    assert set(found) == set(people)
+    assert {each.held for each in found.values()} == {(Held(Role.MEMBER, BRANCH),)}
+
+
+async def test_all_who_come_at_once_are_read_together(database: Database) -> None:
+    await furnished(database)
+    people = [named_id(f"one of many {number}") for number in range(40)]
+    await hear(database, *(a_member_told(each) for each in people))
+    sent: list[str] = []
+    event.listen(database.engine.sync_engine, "before_cursor_execute", lambda *given: sent.append(given[2]))
+    standings = Standings(database)
+    found = await asyncio.gather(*(standings.of(each, TODAY) for each in [*people, WANG]))
+    assert [each.subject_id if each else None for each in found] == [*people, None]
+    assert (
+        len([each for each in sent if "FROM roster_" in each]) <= 4
+    )  # two statements, for the first and for all others
+
+
+def a_member_told(person_id: UUID) -> Told:
+    """A member of the branch, as directory tells it."""
+    return "member.changed", a_member(person_id, branch=BRANCH)
