@@ -70,13 +70,9 @@ class RollRead(Read):
 async def read_roll(meeting_id: UUID, reader: Reader, view: View) -> RollRead:
     """Empty until the notice, but for guests."""
     meeting = await meetings.one(view, meeting_id, reader.grants, reader.person_id)
-    lines = await queries.of_meeting(view, meeting.id)
-    names = await roster.names(view, {line.person_id for line in lines})
-    return RollRead(
-        expected=len(rules.expected(lines)),
-        entitled=len(rules.entitled(lines)),
-        lines=[RollLineRead.of(line, names) for line in lines],
-    )
+    columns = [name for name in RollLineRead.model_fields if name != "name"]
+    lines = [RollLineRead(**row) for row in await queries.shown(view, meeting.id, columns)]
+    return RollRead(expected=len(rules.expected(lines)), entitled=len(rules.entitled(lines)), lines=lines)
 
 
 @router.post("", status_code=201, summary="邀请列席 / Invite a guest")

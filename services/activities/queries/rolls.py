@@ -1,10 +1,11 @@
 """Rolls, and from whom they are drawn."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,6 +20,21 @@ async def of_meeting(session: AsyncSession, meeting_id: UUID) -> list[RollLine]:
     """Everyone on the roll, in a fixed order."""
     query = select(RollLine).where(col(RollLine.meeting_id) == meeting_id).order_by(col(RollLine.person_id))
     return list((await session.execute(query)).scalars())
+
+
+async def shown(
+    session: AsyncSession, meeting_id: UUID, names: Collection[str]
+) -> Sequence[Mapping[str, Any]]:
+    """These columns of everyone on the roll, with the `name`, in the same order; no objects are made of the rows."""
+    table = RollLine.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+    query = (
+        select(*(table.c[name] for name in names), func.coalesce(PERSON.c.name, "").label("name"))
+        .outerjoin(PERSON, PERSON.c.id == table.c.person_id)
+        .where(table.c.meeting_id == meeting_id)
+        .order_by(table.c.person_id)
+    )
+    found: Sequence[Any] = (await session.execute(query)).mappings().all()
+    return found
 
 
 async def line(session: AsyncSession, meeting_id: UUID, person_id: UUID, *, lock: bool = False) -> RollLine:

@@ -4,10 +4,23 @@ Probationary members and guests are counted as attending and never as entitled (
 """
 
 from collections.abc import Iterable
+from typing import Protocol, TypeVar
 
 from shared.errors import Conflict, Missing
 
-from ..models import RollLine, RollStanding
+from ..models import RollStanding
+
+
+class Counted(Protocol):
+    """What of a line decides how it is counted."""
+
+    standing: RollStanding
+    may_vote: bool
+    excluded_reason: str | None
+    exempt_reason: str | None
+
+
+Line = TypeVar("Line", bound=Counted)
 
 
 class RollLineMissing(Missing):
@@ -33,12 +46,12 @@ def votes(standing: RollStanding) -> bool:
     return standing is RollStanding.FULL
 
 
-def entitled(lines: Iterable[RollLine]) -> list[RollLine]:
+def entitled(lines: Iterable[Line]) -> list[Line]:
     """Those who may vote and are not excluded."""
     return [line for line in lines if line.may_vote and line.excluded_reason is None]
 
 
-def expected(lines: Iterable[RollLine]) -> list[RollLine]:
+def expected(lines: Iterable[Line]) -> list[Line]:
     """Those whose absence would be noticed."""
     return [line for line in lines if line.standing is not RollStanding.GUEST and line.exempt_reason is None]
 

@@ -8,6 +8,7 @@ from base64 import b32encode
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from uuid import UUID
 
@@ -76,11 +77,13 @@ def shown_from(step: int) -> datetime:
     return _EPOCH + step * STEP
 
 
+@lru_cache(maxsize=256)
 def sitting_secret(key: str, sitting_id: UUID) -> bytes:
     """What the codes of one sitting are made from: of the suite's own key, so nothing has to be kept."""
     return hmac.digest(key.encode(), f"room-code:{sitting_id}".encode(), sha256)
 
 
+@lru_cache(maxsize=256)
 def room_code(secret: bytes, step: int) -> str:
     """Sixteen capital letters and digits that nobody can make without the secret (HMAC, RFC 2104)."""
     return b32encode(hmac.digest(secret, str(step).encode(), sha256)[:_CODE_BYTES]).decode()
@@ -88,9 +91,8 @@ def room_code(secret: bytes, step: int) -> str:
 
 def is_shown(given: str, secret: bytes, at: datetime) -> bool:
     """Whether it is the code that is shown, or the one before it."""
-    now = step_of(at)
-    shown = [room_code(secret, step) for step in (now, now - 1)]
-    return any(hmac.compare_digest(given.upper().encode(), code.encode()) for code in shown)
+    now, words = step_of(at), given.upper().encode()
+    return any(hmac.compare_digest(words, room_code(secret, step).encode()) for step in (now, now - 1))
 
 
 def ticket(given: str, secret: bytes, at: datetime) -> str:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Dialect, TextClause, text
+from sqlalchemy import Dialect, text
 from sqlalchemy.exc import IntegrityError
 
 from shared import bulk
@@ -67,13 +67,12 @@ def coming(seen: Seen, sitting: Sitting | None, zone: ZoneInfo) -> Coming | None
 async def write(database: Database, given: Sequence[Written]) -> set[int]:
     """Writes the ordinary ones of them and says which, by their places."""
     try:
-        async with database.statement_connection() as connection:
-            statement = _statement(connection.dialect)
-            return {place for (place,) in await connection.execute(statement, _parameters(given))}
+        found = await database.statement(_statement(database.engine.dialect), _parameters(given))
     except IntegrityError as error:
         if getattr(error.orig, "sqlstate", None) != _TWICE:
             raise
         return set()  # a key was there before, or came at the same moment
+    return {place for (place,) in found}
 
 
 def _parameters(given: Sequence[Written]) -> dict[str, str]:
@@ -91,7 +90,7 @@ def _parameters(given: Sequence[Written]) -> dict[str, str]:
 
 
 @lru_cache(maxsize=2)
-def _statement(dialect: Dialect) -> TextClause:
+def _statement(dialect: Dialect) -> str:
     attendable = ", ".join(f"'{state.value}'" for state in rules.ATTENDABLE)
     sources = {
         "sittings": bulk.recordset(SITTING, _KNOWN, dialect, "sittings"),
@@ -102,7 +101,7 @@ def _statement(dialect: Dialect) -> TextClause:
     }
     scan, attendance, audit, kept = (", ".join(names) for names in (_SCAN, _ATTENDANCE, _AUDIT, _KEPT))
     # All names come from our own tables.
-    return text(f"""
+    statement = text(f"""
 WITH given AS MATERIALIZED (SELECT * FROM {sources["attendances"]}),
 held AS MATERIALIZED (
   SELECT s.id AS sitting_id, m.id AS meeting_id
@@ -129,3 +128,4 @@ remembered AS (
 )
 SELECT n FROM fresh
 """)  # noqa: S608 - as above
+    return str(statement.compile(dialect=dialect))
