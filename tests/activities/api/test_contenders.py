@@ -2,6 +2,10 @@
 
 import asyncio
 
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
 from tests.activities import evaluating, lessons
 from tests.activities.attending import a_theme_day, close, wall
 from tests.activities.evaluating import (
@@ -86,6 +90,16 @@ class TestPutForward:
         answers = await asyncio.gather(*asked)
         assert sorted(answer.status_code for answer in answers) == [201, 201, 201, 409, 409]
         assert {code_of(answer) for answer in answers if answer.status_code == 409} == {"contenders_spent"}
+
+    @both
+    async def test_the_database_gives_a_place_of_a_branch_once(self, house: House) -> None:
+        """Behind the lock, should it fail."""
+        path, [workbook] = await evaluating.opened(house, WORKBOOK | {"per_branch": 2})
+        for _ in range(2):
+            await put_forward(house, path, workbook, "power")
+        with pytest.raises(IntegrityError):
+            async with house.database.write() as session:
+                await session.execute(text("UPDATE contender SET number = 1"))
 
     async def test_only_the_branch_withdraws_and_may_put_another_forward(self, house: House) -> None:
         path, [workbook] = await evaluating.opened(house, WORKBOOK)
