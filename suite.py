@@ -76,6 +76,7 @@ SERVICES = (
             "debates",
             "evaluations",
             "vote-rules",
+            "branch-parameters",
             "motions",
             "resolutions",
             "tasks",

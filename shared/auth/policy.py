@@ -142,6 +142,8 @@ POLICY: dict[str, dict[Role, Reach]] = {
     "theme.propose": {Role.MEMBER: BRANCH},
     "theme.decide": COMMITTEE_IN_BRANCH,
     "theme_day.plan": {Role.MEMBER: BRANCH} | COMMITTEE_IN_BRANCH,
+    "parameter.read": {Role.MEMBER: BRANCH} | COMMITTEE_IN_BRANCH | HIGHER,
+    "parameter.write": {Role.SECRETARY: BRANCH},
     "series.read": {Role.MEMBER: BRANCH} | COMMITTEE_IN_BRANCH | HIGHER,
     "series.write": COMMITTEE_IN_BRANCH | LEADER_IN_GROUP,
     "calendar_feed.write": {Role.STAFF: OWN},

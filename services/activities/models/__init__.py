@@ -32,6 +32,7 @@ from .notices import Notice, NoticeReceipt
 from .opinions import WrittenOpinion
 from .orders import LessonOrder
 from .outlines import Outline, Verdict
+from .parameters import ParameterChange
 from .post_talks import PostTalkTarget
 from .presences import PresenceKind, PresenceMark
 from .promotions import Promotion
@@ -133,6 +134,7 @@ __all__ = [
     "OpenBallot",
     "Outcome",
     "Outline",
+    "ParameterChange",
     "Participant",
     "Passing",
     "PostTalkTarget",

@@ -1,0 +1,151 @@
+"""Branch parameters: figures that a branch may set for itself, each with its bounds and what holds by default.
+
+Every default is a proposal; none is fixed by a text. What the Party's rules fix (quorums, frequencies, the months of
+absence) is no parameter. A change begins on a day to come, so what was in force on a day that has begun stays so for
+good, and may be remembered.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+from shared.errors import Conflict, Malformed
+from shared.types import PlainNumber, as_number
+
+from ..models import ParameterChange
+
+GraceMinutes = Annotated[
+    int, Field(ge=0, le=60, description="Later, or gone earlier, by more than this is late, or left early.")
+]
+CheckInMinutes = Annotated[
+    int, Field(ge=5, le=240, description="So long before a sitting begins check-in opens.")
+]
+CheckOutMinutes = Annotated[
+    int, Field(ge=0, le=240, description="So long after a sitting ends one may still check out.")
+]
+MakeUpDays = Annotated[
+    int, Field(ge=1, le=60, description="So many days after the closing a make-up may be handed in.")
+]
+OfferHours = Annotated[
+    int,
+    Field(ge=1, le=336, description="So long a freed place is offered, unless the sitting says otherwise."),
+]
+PassMark = Annotated[
+    int,
+    Field(ge=1, le=100, description="Per cent of right answers, unless course or contest says otherwise."),
+]
+ContestAttempts = Annotated[
+    int, Field(ge=1, le=10, description="Scored attempts of each person, unless the contest says otherwise.")
+]
+CourseQuestions = Annotated[int, Field(ge=1, le=20, description="Questions of a course's test.")]
+MaterialMinutes = Annotated[
+    int, Field(ge=1, le=60, description="A material takes no longer than this to read or watch.")
+]
+MinimumGroup = Annotated[
+    int,
+    Field(
+        ge=3, le=50, description="Fewer ratings of a lesson, or people of a team in a contest, show no mean."
+    ),
+]
+GoodRating = Annotated[
+    Decimal,
+    Field(
+        ge=1,
+        le=5,
+        decimal_places=1,
+        allow_inf_nan=False,
+        description="The mean mark from which on it is told that a lesson was given.",
+    ),
+    PlainSerializer(as_number, return_type=int | float, when_used="json"),
+    PlainNumber,
+]
+
+
+class ParametersNotAhead(Conflict):
+    """What has begun is not changed: a meeting goes by what was in force on its day."""
+
+    zh, en = "参数变更最早从明天起生效", "A change of parameters begins tomorrow at the earliest"
+
+
+class NoParameterNamed(Malformed):
+    """A change names what it changes."""
+
+    zh, en = "至少要变更一项参数", "Name at least one parameter"
+
+
+class CourseQuestionsCross(Malformed):
+    """On no day may a test need more questions than it may have."""
+
+    zh, en = "微课测试的最少题数不能大于最多题数", "A test may not need more questions than it may have"
+    detail_zh, detail_en = (
+        "自 {on} 起最少 {least} 道、最多 {most} 道",
+        "From {on} on, at least {least} and at most {most}",
+    )
+
+
+class Parameters(BaseModel):
+    """All figures as they hold on one day. Source: domain parameters and the micro contest's terms, as proposals."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    grace_minutes: GraceMinutes = 15
+    check_in_minutes: CheckInMinutes = 30
+    check_out_minutes: CheckOutMinutes = 30
+    make_up_days: MakeUpDays = 7
+    offer_hours: OfferHours = 24
+    pass_mark: PassMark = 60
+    contest_attempts: ContestAttempts = 1
+    course_questions_least: CourseQuestions = 3
+    course_questions_most: CourseQuestions = 5
+    material_minutes: MaterialMinutes = 10
+    minimum_group: MinimumGroup = 3
+    good_rating: GoodRating = Decimal("3.5")
+
+
+DEFAULTS = Parameters()
+"""What holds where a branch has said nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What a branch's parameters come to: from each day on the whole of them, the last day first."""
+
+    steps: tuple[tuple[date, Parameters], ...] = ()
+
+    @classmethod
+    def of(cls, changes: Iterable[ParameterChange]) -> "History":
+        """Laid over one another by their days; of two that begin on one day the later decided counts."""
+        steps: dict[date, Parameters] = {}
+        held: dict[str, Any] = {}
+        for change in sorted(changes, key=lambda each: (each.from_on, each.number)):
+            held |= change.values
+            steps[change.from_on] = Parameters.model_validate(held)
+        return cls(tuple(sorted(steps.items(), key=lambda step: step[0], reverse=True)))
+
+    def on(self, day: date) -> Parameters:
+        """What is in force on a day."""
+        return next((figures for from_on, figures in self.steps if from_on <= day), DEFAULTS)
+
+    def since(self, day: date) -> date | None:
+        """From which day on that has been so; None if the branch has said nothing before."""
+        return next((from_on for from_on, _ in self.steps if from_on <= day), None)
+
+
+SILENT = History()
+"""A branch that has changed nothing."""
+
+
+def may_change(changes: Iterable[ParameterChange], change: ParameterChange, today: date) -> None:
+    """Raises NoParameterNamed, ParametersNotAhead, CourseQuestionsCross."""
+    if not change.values:
+        raise NoParameterNamed
+    if change.from_on <= today:
+        raise ParametersNotAhead
+    for on, held in History.of([*changes, change]).steps:
+        least, most = held.course_questions_least, held.course_questions_most
+        if least > most:
+            raise CourseQuestionsCross(on=on.isoformat(), least=least, most=most)
