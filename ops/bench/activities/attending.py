@@ -17,7 +17,7 @@ from . import recount, reference, requests
 from .world import CROWD, World
 
 _LIMIT_SECONDS = 10
-_READS_PER_SECOND = 10
+_READS_PER_SECOND = 5
 _MOST_PER_SECOND = 7000
 """More than any side does; so many meetings are made ready."""
 _WARM_SECONDS = 1.0

@@ -14,6 +14,8 @@ from .world import World
 
 _MEMBERS = 1500
 _LEAST_PER_MINUTE = 1500
+_SETTLING = 100
+"""The first requests of a process load code and fill its memories; they are for a sitting of their own."""
 _NAME = "activities"
 
 
@@ -27,16 +29,16 @@ def measured(rounds: int) -> list[Measure]:
             stage.service(_NAME, world, url) as (service, environment),
             stage.gateway(_NAME, service, environment) as door,
         ):
-            cpu, numbers = Cpu((service,)), iter(range(rounds + 1))
+            _all(door, requests.registrations(world, rounds)[:_SETTLING])
+            cpu, numbers = Cpu((service,)), iter(range(rounds))
 
             def visit() -> float:
-                return 60 * cpu.count(lambda: _kept(_all(door, world, next(numbers)), refused))
+                asked = requests.registrations(world, next(numbers))
+                return 60 * cpu.count(lambda: _kept(_all(door, asked), refused))
 
-            visit()  # the first loads code and fills memories
-            cpu.parts_us.clear()
             found = stage.interleaved({"registrations per minute": visit}, rounds)
-        over = [recount.overbooked(server, _NAME, n) for n in range(rounds + 1)]
-        astray = [recount.unregistered(server, _NAME, n, _MEMBERS) for n in range(rounds + 1)]
+        over = [recount.overbooked(server, _NAME, n) for n in range(rounds)]
+        astray = [recount.unregistered(server, _NAME, n, _MEMBERS) for n in range(rounds)]
     return [
         above(
             "registrations for 500 places, through the gateway",
@@ -50,8 +52,8 @@ def measured(rounds: int) -> list[Measure]:
     ]
 
 
-def _all(door: Part, world: World, number: int) -> Load:
-    return uvloop.run(all_of(door.address, requests.registrations(world, number), connections=CONNECTIONS))
+def _all(door: Part, asked: list[bytes]) -> Load:
+    return uvloop.run(all_of(door.address, asked, connections=CONNECTIONS))
 
 
 def _kept(load: Load, refused: list[int]) -> Load:
