@@ -16,6 +16,7 @@ from .usecases import attempts, make_ups, registrations, surveys
 from .usecases.check_ins import CheckIns
 from .usecases.lapses import Lapses
 from .usecases.sweeper import Sweeper
+from .usecases.turns import Turns
 
 SWEEPS = (registrations.sweep,)
 """What is done when its time has come."""
@@ -35,6 +36,7 @@ def create_app(surroundings: Surroundings, settings: ActivitiesSettings | None =
         short_ways=SHORT_WAYS,
     )
     app.state.check_ins = CheckIns(app.state.database, app.state.zone)
+    app.state.turns = Turns()
     return app
 
 

@@ -1,11 +1,11 @@
 """`/v1/registrations`, and registering for a sitting: places, the queue, offers."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -30,6 +30,15 @@ Registrant = Annotated[Access, may("registration.make")]
 Owner = Annotated[Access, may("registration.answer")]
 Reader = Annotated[Access, may("registration.read")]
 Organiser = Annotated[Access, may("registration.write")]
+
+
+async def _turn(sitting_id: UUID, request: Request) -> AsyncIterator[None]:
+    async with request.app.state.turns.of(sitting_id):
+        yield
+
+
+# It begins before the transaction and ends after it.
+Turn = Annotated[None, Depends(_turn, scope="function")]
 
 
 class RegistrationCreate(Shape):
@@ -81,7 +90,13 @@ class RegistrationSteps(Read):
 
 @router.post("/sittings/{sitting_id}/registrations", status_code=201, summary="报名 / Register")
 async def register(
-    sitting_id: UUID, body: RegistrationCreate, registrant: Registrant, tx: Tx, now: Now, once: Once
+    sitting_id: UUID,
+    body: RegistrationCreate,
+    registrant: Registrant,
+    _turn: Turn,
+    tx: Tx,
+    now: Now,
+    once: Once,
 ) -> RegistrationRead:
     """For oneself only. Without enough free places it is a turn in the queue."""
     sitting = await sittings.seen(tx, sitting_id, registrant.grants, registrant.person_id)
