@@ -104,6 +104,7 @@ class World(People):
             time_zone="Asia/Shanghai",
             place="礼堂",
             capacity=None if number < self.meetings else PLACES,
+            offer_hours=24,
         )
         return row.model_dump()
 

@@ -12,7 +12,7 @@ from sqlmodel import col
 from shared import etag
 from shared.auth.access import may
 from shared.auth.principal import Access
-from shared.clock import Now
+from shared.clock import Now, day_of
 from shared.db import Tx, View
 from shared.etag import etag_of
 from shared.idempotency import Once
@@ -21,11 +21,11 @@ from shared.types import Line, Points, Read, Shape, ShortLine
 
 from ..models import Contest, ContestState
 from ..queries import contests as queries
-from ..queries import organisations
+from ..queries import organisations, parameters
 from ..rules import contests as rules
+from ..rules.parameters import ContestAttempts, PassMark
 from ..usecases import contests
 from .attempts import AttemptRead, paper
-from .courses import PassMark
 from .given import Moment
 
 router = APIRouter(prefix="/v1/contests", tags=["learning"])
@@ -36,14 +36,17 @@ Writer = Annotated[Access, may("learning.write")]
 
 
 class ContestCreate(Shape):
-    """Terms: questions a paper, minutes for it, scored attempts, per cent to pass, and the window."""
+    """Terms: questions a paper, minutes for it, scored attempts, per cent to pass, and the window.
+
+    Attempts and per cent that are not given are the branch's parameters on the day the contest opens.
+    """
 
     title: Line
     category: ShortLine | None = None
     draws: Annotated[int, Field(ge=1, le=100)]
     minutes: Annotated[int, Field(ge=1, le=240)]
-    attempts: Annotated[int, Field(ge=1, le=10)] = 1
-    pass_mark: PassMark = 60
+    attempts: ContestAttempts | None = None
+    pass_mark: PassMark | None = None
     opens_at: Moment
     closes_at: Moment
 
@@ -80,7 +83,7 @@ _NO_PART = dict.fromkeys(name for name in OwnResultRead.model_fields if name != 
 
 
 class TeamResultRead(Read):
-    """A group's average per cent; null, as its rank, while fewer than three of it took part."""
+    """A group's average per cent; null, as its rank, while too few of it took part (`minimum_group`)."""
 
     group_id: UUID
     people: int
@@ -102,11 +105,14 @@ async def list_contests(learner: Learner, view: View, paged: Paged) -> Page[Cont
 
 
 @router.post("", status_code=201, summary="计划微竞赛 / Plan a contest")
-async def plan_contest(body: ContestCreate, writer: Writer, tx: Tx, now: Now, once: Once) -> ContestRead:
+async def plan_contest(
+    body: ContestCreate, writer: Writer, tx: Tx, now: Now, once: Once, request: Request
+) -> ContestRead:
     """For the caller's branch."""
     branch_id = await organisations.acting_for(tx, writer, None)
     terms = contests.Terms(**body.model_dump())
-    row = await contests.plan(tx, branch_id, terms, by=writer.person_id, at=now)
+    zone = request.app.state.zone
+    row = await contests.plan(tx, branch_id, terms, zone=zone, by=writer.person_id, at=now)
     return await once.keep(ContestRead.model_validate(row), made=row.id)
 
 
@@ -169,9 +175,13 @@ async def read_own_result(contest_id: UUID, taker: Taker, view: View, now: Now) 
 
 
 @router.get("/{contest_id}/team-results", summary="团队成绩 / Team results")
-async def read_team_results(contest_id: UUID, learner: Learner, view: View, now: Now) -> TeamResultsRead:
+async def read_team_results(
+    contest_id: UUID, learner: Learner, view: View, now: Now, request: Request
+) -> TeamResultsRead:
     """When the window has closed."""
     contest = await queries.one(view, contest_id, learner.grants)
     rules.after_all(contest, now)
-    found = rules.teams(await queries.attempts(view, contest.id))
+    opened_on = day_of(contest.opens_at, request.app.state.zone)
+    figures = await parameters.on(view, contest.branch_id, opened_on)
+    found = rules.teams(await queries.attempts(view, contest.id), figures.minimum_group)
     return TeamResultsRead(items=[TeamResultRead.model_validate(each) for each in found])

@@ -12,7 +12,7 @@ from sqlmodel import col
 from shared import etag
 from shared.auth.access import may
 from shared.auth.principal import Access
-from shared.clock import Now
+from shared.clock import Now, Today
 from shared.db import Tx, View
 from shared.etag import etag_of
 from shared.idempotency import Once
@@ -22,7 +22,7 @@ from shared.types import Line, Read, Shape
 from ..models import Course
 from ..queries import courses as queries
 from ..queries import materials
-from ..rules.courses import FEWEST, MOST
+from ..rules.parameters import PassMark
 from ..usecases import courses
 from .attempts import AttemptRead, paper
 
@@ -32,16 +32,17 @@ Learner = Annotated[Access, may("learning.read")]
 Taker = Annotated[Access, may("learning.take")]
 Writer = Annotated[Access, may("learning.write")]
 
-PassMark = Annotated[int, Field(ge=1, le=100, description="Per cent of right answers.")]
-
 
 class CourseCreate(Shape):
-    """A course over the approved version of a material, with three to five questions of the bank."""
+    """A course over the approved version of a material, with questions of the bank.
+
+    How many, and without a `pass_mark` also that, say the branch's parameters.
+    """
 
     title: Line
     material_id: UUID
-    question_ids: Annotated[list[UUID], Field(min_length=FEWEST, max_length=MOST)]
-    pass_mark: PassMark = 60
+    question_ids: Annotated[list[UUID], Field(min_length=1, max_length=20)]
+    pass_mark: PassMark | None = None
 
 
 class CourseRead(Read):
@@ -72,11 +73,20 @@ async def list_courses(learner: Learner, view: View, paged: Paged) -> Page[Cours
 
 
 @router.post("", status_code=201, summary="新建微课 / Make a course")
-async def make_course(body: CourseCreate, writer: Writer, tx: Tx, now: Now, once: Once) -> CourseRead:
+async def make_course(
+    body: CourseCreate, writer: Writer, tx: Tx, now: Now, today: Today, once: Once
+) -> CourseRead:
     """For the branch of the material."""
     material = await materials.within(tx, body.material_id, writer.grants)
     row = await courses.make(
-        tx, material, body.title, body.question_ids, body.pass_mark, by=writer.person_id, at=now
+        tx,
+        material,
+        body.title,
+        body.question_ids,
+        body.pass_mark,
+        by=writer.person_id,
+        at=now,
+        today=today,
     )
     return await once.keep(CourseRead.of(row, passed=False), made=row.id)
 

@@ -5,14 +5,13 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import Field
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import etag
 from shared.auth.access import may
 from shared.auth.principal import Access
-from shared.clock import Now
+from shared.clock import Now, Today
 from shared.db import Tx, View
 from shared.etag import etag_of
 from shared.idempotency import Once
@@ -22,6 +21,7 @@ from shared.types import Line, Prose, Read, Shape
 from ..models import Area, Material, MaterialVersion, Verdict
 from ..queries import materials as queries
 from ..queries import organisations
+from ..rules.parameters import MaterialMinutes
 from ..usecases import materials
 
 router = APIRouter(prefix="/v1/materials", tags=["learning"])
@@ -32,11 +32,11 @@ Decider = Annotated[Access, may("material.decide")]
 
 
 class MaterialVersionCreate(Shape):
-    """What a version says, in ten minutes at most. `link` leads to a film, if there is one."""
+    """What a version says, in so many minutes as the branch allows. `link` leads to a film, if there is one."""
 
     text: Prose
     link: Line | None = None
-    minutes: Annotated[int, Field(ge=1, le=10)]
+    minutes: MaterialMinutes
 
     def content(self) -> materials.Content:
         """As the use case takes it."""
@@ -123,12 +123,12 @@ async def list_materials(
 
 @router.post("", status_code=201, summary="编写微教材 / Write a material")
 async def write_material(
-    body: MaterialCreate, writer: Writer, tx: Tx, now: Now, once: Once
+    body: MaterialCreate, writer: Writer, tx: Tx, now: Now, today: Today, once: Once
 ) -> MaterialDraftRead:
     """For the caller's branch. People read it once it is approved."""
     branch_id = await organisations.acting_for(tx, writer, None)
     row = await materials.write(
-        tx, branch_id, body.title, body.area, body.content(), by=writer.person_id, at=now
+        tx, branch_id, body.title, body.area, body.content(), by=writer.person_id, at=now, today=today
     )
     return await once.keep(await _draft(tx, row), made=row.id)
 
@@ -151,11 +151,17 @@ async def list_material_versions(material_id: UUID, writer: Writer, view: View) 
 
 @router.post("/{material_id}/versions", status_code=201, summary="修订微教材 / Rewrite a material")
 async def rewrite_material(
-    material_id: UUID, body: MaterialVersionCreate, writer: Writer, tx: Tx, now: Now, once: Once
+    material_id: UUID,
+    body: MaterialVersionCreate,
+    writer: Writer,
+    tx: Tx,
+    now: Now,
+    today: Today,
+    once: Once,
 ) -> MaterialDraftRead:
     """The approved version is read until the new one is approved."""
     row = await queries.within(tx, material_id, writer.grants)
-    await materials.rewrite(tx, row, body.content(), by=writer.person_id, at=now)
+    await materials.rewrite(tx, row, body.content(), by=writer.person_id, at=now, today=today)
     return await once.keep(await _draft(tx, row), made=row.id)
 
 

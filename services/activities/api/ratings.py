@@ -4,19 +4,19 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import Field
 
 from shared import roster
 from shared.auth.access import may
 from shared.auth.principal import Access
-from shared.clock import Now
+from shared.clock import Now, day_of
 from shared.db import Tx, View
 from shared.idempotency import Once, OnceUnread
 from shared.types import Points, Prose, Read, Shape
 
 from ..models import LessonState, ReviewKind
-from ..queries import lessons
+from ..queries import lessons, parameters
 from ..queries import ratings as queries
 from ..rules import ratings as rules
 from ..usecases import participants, ratings
@@ -87,7 +87,7 @@ class LessonReviewRead(Read):
 
 
 class RatingsRead(Read):
-    """Means to two places and the comments, without names; null and empty while fewer than three have rated.
+    """Means to two places and the comments, without names; null and empty while too few have rated (`minimum_group`).
 
     Before the lesson is concluded only the number is shown.
     """
@@ -134,11 +134,15 @@ async def rate_lesson(
 
 
 @router.get("/ratings", summary="评价结果 / Ratings")
-async def read_ratings(lesson_id: UUID, reader: Reader, view: View) -> RatingsRead:
-    """Means and comments once the lesson is concluded and at least three have rated."""
+async def read_ratings(
+    lesson_id: UUID, reader: Reader, view: View, now: Now, request: Request
+) -> RatingsRead:
+    """Means and comments once the lesson is concluded and enough have rated."""
     lesson = await lessons.one(view, lesson_id, reader.grants, reader.person_id)
     found = await queries.ratings(view, lesson.id)
-    tally = rules.Tally.of(found)
+    held_on = day_of(lesson.starts_at or now, request.app.state.zone)
+    figures = await parameters.on(view, lesson.branch_id, held_on)
+    tally = rules.Tally.of(found, figures.minimum_group)
     open_ = lesson.state in {LessonState.REVIEWED, LessonState.ARCHIVED} and tally.shown
     return RatingsRead(
         rated=await queries.rated(view, lesson.id, reader.person_id),

@@ -19,6 +19,7 @@ from shared.types import Line, Read, Shape
 from ..models import Queue, Sitting, SittingState
 from ..queries import meetings
 from ..queries import sittings as queries
+from ..rules.parameters import OfferHours
 from ..usecases import sittings
 from .given import Moment
 
@@ -31,6 +32,8 @@ Planner = Annotated[Access, may("meeting.write")]
 class SittingCreate(Shape):
     """When and where. `capacity` null admits everyone, 0 nobody; `time_zone` is the suite's unless given.
 
+    `offer_hours` are the branch's, on the day of the sitting, unless given.
+
     When a place is freed under `queue` `strict`, nobody passes the first who waits, even if that party does not fit;
     under `fill` the first that fits is offered it.
     """
@@ -42,7 +45,7 @@ class SittingCreate(Shape):
     capacity: Annotated[int, Field(ge=0, le=100_000)] | None = None
     queue: Queue = Queue.STRICT
     registers_until: Moment | None = None
-    offer_hours: Annotated[int, Field(ge=1, le=336)] = 24
+    offer_hours: OfferHours | None = None
     guests_most: Annotated[int, Field(ge=0, le=20)] = 0
     needs_approval: bool = False
 
@@ -77,7 +80,8 @@ async def add_sitting(
 ) -> SittingRead:
     """Until the meeting is held."""
     meeting = await meetings.within(tx, meeting_id, planner.grants, lock=True)
-    row = await sittings.add(tx, meeting, body.times(request.app.state.zone.key))
+    zone = request.app.state.zone
+    row = await sittings.add(tx, meeting, body.times(zone.key), zone)
     return await once.keep(SittingRead.model_validate(row), made=row.id, etag=_tag(row))
 
 
@@ -106,7 +110,8 @@ async def change_sitting(
     row = await queries.within(tx, sitting_id, planner.grants, lock=True)
     seen.require(_tag(row))
     meeting = await meetings.by_id(tx, row.meeting_id)
-    row = await sittings.change(tx, meeting, row, body.times(request.app.state.zone.key), at=now)
+    zone = request.app.state.zone
+    row = await sittings.change(tx, meeting, row, body.times(zone.key), zone=zone, at=now)
     response.headers["ETag"] = _tag(row)
     return SittingRead.model_validate(row)
 

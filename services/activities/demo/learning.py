@@ -52,7 +52,7 @@ async def _course(scene: Scene, what: Text, day: date) -> Course:
     pool = await question_queries.pool(scene.session, scene.cast.branch_id, what.category)
     asked = [version.question_id for version in pool[:_IN_A_TEST]]
     done = scene.done(Role.PUBLICITY, day)
-    return await courses.make(scene.session, material, f"微课堂:{what.title}", asked, 60, **done)
+    return await courses.make(scene.session, material, f"微课堂:{what.title}", asked, None, **done, today=day)
 
 
 async def _write(scene: Scene, what: Text, day: date) -> Material:
@@ -63,6 +63,7 @@ async def _write(scene: Scene, what: Text, day: date) -> Material:
         what.area,
         Content(what.text, None, what.minutes),
         **scene.done(Role.ORGANISATION, day),
+        today=day,
     )
 
 
@@ -119,13 +120,13 @@ async def _contest(scene: Scene, title: str, category: str | None, opens_on: dat
         category=category,
         draws=_DRAWN,
         minutes=10,
-        attempts=1,
-        pass_mark=60,
+        attempts=None,
+        pass_mark=None,
         opens_at=scene.at(opens_on, "08:00"),
         closes_at=scene.at(opens_on + _LASTS * _DAY, "20:00"),
     )
     done = scene.done(Role.PUBLICITY, opens_on - 3 * _DAY)
-    contest = await contests.plan(scene.session, scene.cast.branch_id, terms, **done)
+    contest = await contests.plan(scene.session, scene.cast.branch_id, terms, zone=scene.zone, **done)
     return await contests.publish(scene.session, contest)
 
 

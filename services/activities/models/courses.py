@@ -1,4 +1,4 @@
-"""The course (微课堂): a material with a test of three to five questions."""
+"""The course (微课堂): a material with a test of a few questions."""
 
 from datetime import datetime
 from uuid import UUID

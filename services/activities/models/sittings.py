@@ -52,7 +52,7 @@ class Sitting(Identified, Revised, Table, table=True):
     taken: int = 0
     queue: Queue = Field(default=Queue.STRICT, sa_type=choice(Queue))
     registers_until: datetime | None = instant_field(default=None)
-    offer_hours: int = 24
+    offer_hours: int
     guests_most: int = 0
     needs_approval: bool = False
     state: SittingState = Field(default=SittingState.PLANNED, sa_type=choice(SittingState))

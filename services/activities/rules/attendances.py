@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from ..models import Attendance, AttendanceState, Mark, RollLine, RollStanding, Scan, ScanVerdict, Sitting
+from .parameters import Parameters
 
-GRACE = timedelta(minutes=15)
-"""Later, or gone earlier, by more than this is told to points. A proposal to the branch, as in its scheme."""
 THERE = frozenset({AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.LEFT_EARLY})
 Stay = tuple[datetime, datetime | None]
 """From when until when someone was there; without an end nobody has seen the person go."""
@@ -31,11 +30,13 @@ class Outcome:
     check_out_missing: bool
 
 
-def merged(scans: Iterable[Scan], sittings: Mapping[UUID, Sitting]) -> Outcome | None:
+def merged(
+    scans: Iterable[Scan], sittings: Mapping[UUID, Sitting], figures: Mapping[UUID, Parameters]
+) -> Outcome | None:
     """The same for any order of upload: the sitting with the earliest valid check-in counts, and only it.
 
-    None if the person was never seen coming. A check-in after a check-out lets the person in again and
-    does not move the first time.
+    `figures` are what each sitting goes by. None if the person was never seen coming. A check-in after a check-out
+    lets the person in again and does not move the first time.
     """
     by_sitting: dict[UUID, list[Scan]] = defaultdict(list)
     for scan in scans:
@@ -49,17 +50,17 @@ def merged(scans: Iterable[Scan], sittings: Mapping[UUID, Sitting]) -> Outcome |
     if not came:
         return None
     first = min(came, key=lambda sitting_id: (came[sitting_id], sitting_id))
-    return outcome(_stays(by_sitting[first]), sittings[first])
+    return outcome(_stays(by_sitting[first]), sittings[first], figures[first])
 
 
-def outcome(stays: Sequence[Stay], sitting: Sitting) -> Outcome:
+def outcome(stays: Sequence[Stay], sitting: Sitting, figures: Parameters) -> Outcome:
     """What being there from and until these instants comes to; at least one stay, the first one first."""
     came_at, left_at = stays[0][0], stays[-1][1]
     late = max(came_at - sitting.starts_at, _NOTHING)
     early = max(sitting.ends_at - left_at, _NOTHING) if left_at else _NOTHING
     return Outcome(
         sitting=sitting,
-        state=_state(late, early),
+        state=_state(late, early, figures.grace),
         came_at=came_at,
         left_at=left_at,
         late_minutes=late // _MINUTE,
@@ -89,17 +90,17 @@ def _within(sitting: Sitting, stay: Stay) -> timedelta:
     return max(min(left_at, sitting.ends_at) - max(came_at, sitting.starts_at), _NOTHING)
 
 
-def _state(late: timedelta, early: timedelta) -> AttendanceState:
-    if late > GRACE:
+def _state(late: timedelta, early: timedelta, grace: timedelta) -> AttendanceState:
+    if late > grace:
         return AttendanceState.LATE
-    return AttendanceState.LEFT_EARLY if early > GRACE else AttendanceState.PRESENT
+    return AttendanceState.LEFT_EARLY if early > grace else AttendanceState.PRESENT
 
 
-def missed_minutes(row: Attendance, sitting: Sitting) -> int:
+def missed_minutes(row: Attendance, sitting: Sitting, figures: Parameters) -> int:
     """Whole minutes missed at either end, where that end was missed by more than the grace."""
     late = row.came_at - sitting.starts_at if row.came_at else _NOTHING
     early = sitting.ends_at - row.left_at if row.left_at else _NOTHING
-    return sum(each // _MINUTE for each in (late, early) if each > GRACE)
+    return sum(each // _MINUTE for each in (late, early) if each > figures.grace)
 
 
 def without_scans(line: RollLine, *, on_leave: bool) -> AttendanceState | None:

@@ -14,8 +14,6 @@ from shared.errors import Conflict, Malformed, Missing
 from ..models import Attempt, Contest, ContestState, QuestionKind
 from .attempts import GRACE
 
-LEAST = 3
-"""A team's average of fewer people would give somebody away."""
 _TENTH = Decimal("0.1")
 T = TypeVar("T")
 
@@ -141,7 +139,7 @@ def position(shares: Iterable[Fraction], own: Fraction) -> int:
 
 @dataclass(frozen=True, slots=True)
 class TeamResult:
-    """A team's average; null, as its rank, while fewer than three of it have taken part."""
+    """A team's average; null, as its rank, while too few of it have taken part."""
 
     group_id: UUID
     people: int
@@ -149,14 +147,17 @@ class TeamResult:
     rank: int | None
 
 
-def teams(attempts: Iterable[Attempt]) -> list[TeamResult]:
-    """One result for each group, the best first; people without a group are in none."""
+def teams(attempts: Iterable[Attempt], least: int) -> list[TeamResult]:
+    """One result for each group, the best first; people without a group are in none.
+
+    An average of fewer than `least` people would give somebody away.
+    """
     shares: dict[UUID, list[Fraction]] = {}
     for attempt in best(attempts).values():
         if attempt.group_id is not None:
             shares.setdefault(attempt.group_id, []).append(share(attempt))
     means = {
-        group: sum(each, Fraction(0)) / len(each) for group, each in shares.items() if len(each) >= LEAST
+        group: sum(each, Fraction(0)) / len(each) for group, each in shares.items() if len(each) >= least
     }
     ordered = sorted(shares, key=lambda group: (-means.get(group, Fraction(-1)), group))
     return [

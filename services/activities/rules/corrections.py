@@ -1,5 +1,6 @@
 """Corrections: after the closing an attendance changes only by another person's word, with a reason."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,6 +18,7 @@ from ..models import (
     Sitting,
 )
 from .attendances import Outcome, outcome
+from .parameters import Parameters
 from .scans import in_window
 from .sittings import SittingMissing
 
@@ -92,8 +94,10 @@ def may_be(wanted: Wanted, line: RollLine | None, row: Attendance | None) -> Non
         raise NothingCorrected
 
 
-def attended(wanted: Wanted, row: Attendance | None, held: list[Sitting]) -> Outcome | None:
-    """What the attendance comes to; None for who was not there.
+def attended(
+    wanted: Wanted, row: Attendance | None, held: list[Sitting], figures: Mapping[UUID, Parameters]
+) -> Outcome | None:
+    """What the attendance comes to; None for who was not there. `figures` are what each sitting goes by.
 
     The sitting is the one named, else the one known, else the first of `held`, which are those not cancelled.
     Raises SittingMissing, CheckInClosed.
@@ -106,10 +110,10 @@ def attended(wanted: Wanted, row: Attendance | None, held: list[Sitting]) -> Out
         raise SittingMissing
     sitting = sitting or held[0]
     came_at = wanted.came_at or sitting.starts_at
-    in_window(sitting, Mark.IN, came_at)
+    in_window(sitting, Mark.IN, came_at, figures[sitting.id])
     if wanted.left_at:
-        in_window(sitting, Mark.OUT, wanted.left_at)
-    return outcome([(came_at, wanted.left_at)], sitting)
+        in_window(sitting, Mark.OUT, wanted.left_at, figures[sitting.id])
+    return outcome([(came_at, wanted.left_at)], sitting, figures[sitting.id])
 
 
 def differs(row: Attendance, state: AttendanceState, outcome: Outcome | None) -> None:

@@ -1,10 +1,8 @@
-"""Courses: a test of three to five different questions."""
+"""Courses: a test of a few different questions, how many the branch's parameters say."""
 
 from shared.errors import Conflict, Malformed, Missing
 
 from ..models import Course
-
-FEWEST, MOST = 3, 5
 
 
 class CourseMissing(Missing):
@@ -20,15 +18,19 @@ class CourseClosed(Conflict):
 
 
 class CourseLength(Malformed):
-    """A test has three to five different questions."""
+    """A test has as many different questions as the branch allows."""
 
-    zh, en = "测试须为三至五道不同的题", "A test has three to five different questions"
+    zh, en = "测试题数不符合支部规定", "The branch allows fewer or more questions in a test"
+    detail_zh, detail_en = (
+        "测试须为 {least} 至 {most} 道不同的题",
+        "A test has {least} to {most} different questions",
+    )
 
 
-def may_test(questions: int) -> None:
+def may_test(questions: int, least: int, most: int) -> None:
     """Raises CourseLength."""
-    if not FEWEST <= questions <= MOST:
-        raise CourseLength
+    if not least <= questions <= most:
+        raise CourseLength(least=least, most=most)
 
 
 def is_open(course: Course) -> None:

@@ -6,9 +6,8 @@ from uuid import UUID
 from shared.errors import Conflict, Forbidden, Missing
 
 from ..models import AttendanceState, MakeUp, MakeUpState
+from .parameters import Parameters
 
-DAYS = timedelta(days=7)
-"""So long after the closing a make-up may be handed in. A proposal; one public system uses seven days."""
 CREDIT = {AttendanceState.ON_LEAVE: "1", AttendanceState.ABSENT: "0.5"}
 """The share of an attendance that a make-up is worth: full after leave, at most half after absence."""
 
@@ -48,9 +47,9 @@ def owed(state: AttendanceState) -> bool:
     return state in CREDIT
 
 
-def due_on(closed_on: date) -> date:
-    """The last day."""
-    return closed_on + DAYS
+def due_on(closed_on: date, figures: Parameters) -> date:
+    """The last day on which it may be handed in."""
+    return closed_on + timedelta(days=figures.make_up_days)
 
 
 def again(row: MakeUp, ended: MakeUpState | None) -> MakeUpState:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from shared.errors import Conflict, Forbidden, Missing
+from shared.errors import Conflict, Forbidden, Malformed, Missing
 
 from ..models import MaterialVersion, Verdict
 from .nominations import ReasonNeeded
@@ -36,6 +36,19 @@ class OwnMaterial(Forbidden):
     """Nobody approves what one has written."""
 
     zh, en = "不能审定本人编写的教材", "Nobody approves the own material"
+
+
+class MaterialTooLong(Malformed):
+    """A material is short; how short, the branch says."""
+
+    zh, en = "教材时长超出支部规定", "The material is longer than the branch allows"
+    detail_zh, detail_en = "最长 {most} 分钟", "At most {most} minutes"
+
+
+def short(minutes: int, most: int) -> None:
+    """Raises MaterialTooLong."""
+    if minutes > most:
+        raise MaterialTooLong(most=most)
 
 
 def may_add(latest: MaterialVersion) -> None:

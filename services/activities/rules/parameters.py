@@ -7,7 +7,7 @@ good, and may be remembered.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -43,7 +43,7 @@ ContestAttempts = Annotated[
 ]
 CourseQuestions = Annotated[int, Field(ge=1, le=20, description="Questions of a course's test.")]
 MaterialMinutes = Annotated[
-    int, Field(ge=1, le=60, description="A material takes no longer than this to read or watch.")
+    int, Field(ge=1, le=10, description="A material takes no longer than this to read or watch.")
 ]
 MinimumGroup = Annotated[
     int,
@@ -104,6 +104,11 @@ class Parameters(BaseModel):
     material_minutes: MaterialMinutes = 10
     minimum_group: MinimumGroup = 3
     good_rating: GoodRating = Decimal("3.5")
+
+    @property
+    def grace(self) -> timedelta:
+        """`grace_minutes` as a span."""
+        return timedelta(minutes=self.grace_minutes)
 
 
 DEFAULTS = Parameters()

@@ -1,4 +1,4 @@
-"""Ratings: from those who were there, shown from three on, told to others from three and a half on."""
+"""Ratings: from those who were there, shown and told to others from where the branch's parameters say."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,8 +9,6 @@ from shared.errors import Conflict, Forbidden
 from ..models import Lesson, LessonState, Rating, ReviewKind
 from .lessons import needs
 
-LEAST = 3
-"""With fewer ratings than this a mean would give somebody away."""
 MARKS = 3
 """Content, usefulness, delivery."""
 _HUNDREDTHS = Decimal("0.01")
@@ -48,15 +46,19 @@ class ReviewMissing(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Sums of the marks of a lesson; means are taken from them, never from means."""
+    """Sums of the marks of a lesson; means are taken from them, never from means.
+
+    With fewer than `least` ratings a mean would give somebody away, and there is none.
+    """
 
     count: int
     content: int
     usefulness: int
     delivery: int
+    least: int
 
     @classmethod
-    def of(cls, ratings: Iterable[Rating]) -> "Tally":
+    def of(cls, ratings: Iterable[Rating], least: int) -> "Tally":
         """Count the ratings of one lesson."""
         rows = list(ratings)
         return cls(
@@ -64,12 +66,13 @@ class Tally:
             sum(row.content for row in rows),
             sum(row.usefulness for row in rows),
             sum(row.delivery for row in rows),
+            least,
         )
 
     @property
     def shown(self) -> bool:
         """Whether enough people have rated."""
-        return self.count >= LEAST
+        return self.count >= self.least
 
     def mean(self, total: int) -> Decimal | None:
         """A mean mark to two places, or None while too few have rated."""
@@ -80,10 +83,9 @@ class Tally:
         """The mean of all marks to two places, or None while too few have rated."""
         return _divided(self._all, self.count * MARKS) if self.shown else None
 
-    @property
-    def good(self) -> bool:
-        """Whether the exact mean reached 3.5; what is only rounded up to it did not."""
-        return self.shown and self._all * 2 >= self.count * MARKS * 7
+    def reaches(self, mark: Decimal) -> bool:
+        """Whether the exact mean is that mark or better; what is only rounded up to it is not."""
+        return self.shown and self._all >= self.count * MARKS * mark
 
     @property
     def _all(self) -> int:

@@ -1,6 +1,7 @@
 """Scans: when one may check in and out, what a room's code is, and which scans count.
 
-Every figure here is a proposal to the branch. Source: domain parameters; no public text fixes them.
+When check-in opens and closes a branch says itself (`parameters.py`). The figures here keep codes and clocks honest,
+and are the same for all; no public text fixes them.
 """
 
 import hmac
@@ -16,12 +17,9 @@ from shared.errors import Conflict, Malformed
 
 from ..models import Mark, MeetingKind, MeetingState, RollLine, ScanVerdict, Sitting
 from .meetings import DUTY
+from .parameters import Parameters
 from .rolls import RollLineMissing
 
-OPENS_BEFORE = timedelta(minutes=30)
-"""Check-in opens so long before the beginning and closes with the end."""
-OUT_AFTER = timedelta(minutes=30)
-"""So long after the end one may still check out; the time after the end counts nothing."""
 SKEW_MOST = timedelta(minutes=5)
 """A device whose clock is further from ours gives times that nobody can rely on."""
 STEP = timedelta(seconds=30)
@@ -117,10 +115,11 @@ def redeem(given: str, secret: bytes, at: datetime) -> datetime:
     return had
 
 
-def in_window(sitting: Sitting, mark: Mark, at: datetime) -> None:
-    """Raises CheckInClosed."""
-    opens = sitting.starts_at - OPENS_BEFORE
-    closes = sitting.ends_at + OUT_AFTER if mark is Mark.OUT else sitting.ends_at
+def in_window(sitting: Sitting, mark: Mark, at: datetime, figures: Parameters) -> None:
+    """Check-in closes with the end; one checks out a while longer, which counts nothing. Raises CheckInClosed."""
+    opens = sitting.starts_at - timedelta(minutes=figures.check_in_minutes)
+    longer = timedelta(minutes=figures.check_out_minutes) if mark is Mark.OUT else timedelta(0)
+    closes = sitting.ends_at + longer
     if not opens <= at <= closes:
         raise CheckInClosed(opens=opens.isoformat(), closes=closes.isoformat())
 

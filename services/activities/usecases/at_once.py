@@ -22,6 +22,7 @@ from shared.idempotency import IDEMPOTENCY
 from ..models import Mark, ScanMethod, Sitting, SittingState
 from ..rules import attendances as attendance_rules
 from ..rules import scans as rules
+from ..rules.parameters import Parameters
 from . import attendances, scans
 from .attendances import ATTENDANCE
 from .scans import SCAN, Seen, Sent
@@ -51,15 +52,15 @@ class Written(NamedTuple):
     kept: dict[str, Any]
 
 
-def coming(seen: Seen, sitting: Sitting | None, zone: ZoneInfo) -> Coming | None:
+def coming(seen: Seen, sitting: Sitting, figures: Parameters, zone: ZoneInfo) -> Coming | None:
     """None for what is not ordinary as far as one can tell without the database."""
-    if sitting is None or seen.mark is not Mark.IN:
+    if seen.mark is not Mark.IN:
         return None
     try:
-        rules.in_window(sitting, seen.mark, seen.occurred_at)
+        rules.in_window(sitting, seen.mark, seen.occurred_at, figures)
     except Refusal:
         return None
-    outcome = attendance_rules.outcome([(seen.occurred_at, None)], sitting)
+    outcome = attendance_rules.outcome([(seen.occurred_at, None)], sitting, figures)
     row = attendances.new_row(sitting, seen.person_id, outcome, zone)
     return Coming(sitting, scans.new_row(seen, sitting, _BY_CODE), row)
 

@@ -30,12 +30,14 @@ from ..models import (
     Sitting,
 )
 from ..queries import attendances as queries
-from ..queries import leaves, meetings, rolls, scans
+from ..queries import leaves, meetings, parameters, rolls, scans
 from ..rules import attendances as rules
 from ..rules import leaves as leave_rules
 from ..rules import make_ups as make_up_rules
 from ..rules import meetings as meeting_rules
 from ..rules import rolls as roll_rules
+from ..rules.parameters import History, Parameters
+from .parameters import by_sitting
 
 ATTENDANCE = Attendance.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _ONCE = "ON CONFLICT (meeting_id, person_id) DO NOTHING RETURNING person_id"
@@ -49,8 +51,25 @@ class Followed:
     there_before: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """The sittings that stand, and what each goes by."""
+
+    sittings: Mapping[UUID, Sitting]
+    figures: Mapping[UUID, Parameters]
+
+    @classmethod
+    def of(cls, sittings: Sequence[Sitting], history: History, zone: ZoneInfo) -> "_Ground":
+        """By their ids."""
+        return cls({each.id: each for each in sittings}, by_sitting(history, sittings, zone))
+
+
 async def follow(
-    session: AsyncSession, meeting: Meeting, people: Mapping[UUID, RollLine | None], zone: ZoneInfo
+    session: AsyncSession,
+    meeting: Meeting,
+    people: Mapping[UUID, RollLine | None],
+    history: History,
+    zone: ZoneInfo,
 ) -> dict[UUID, Followed]:
     """Let the attendance of these people say what all their scans come to; who was not seen has none.
 
@@ -58,8 +77,8 @@ async def follow(
     reads the scans anew.
     """
     held = (await meetings.sittings(session, [meeting.id]))[meeting.id]
-    sittings = {each.id: each for each in meeting_rules.standing(held)}
-    outcomes = await _outcomes(session, meeting.id, people, sittings)
+    ground = _Ground.of(meeting_rules.standing(held), history, zone)
+    outcomes = await _outcomes(session, meeting.id, people, ground)
     fresh = [
         new_row(outcomes[person_id].sitting, person_id, outcomes[person_id], zone)
         | {"group_id": line.group_id if (line := people[person_id]) else None}
@@ -68,7 +87,7 @@ async def follow(
     made = await bulk.insert(await session.connection(), ATTENDANCE, fresh, tail=_ONCE)
     rows = await queries.of_meeting(session, meeting.id, list(people), lock=True)
     if len(made) < len(rows):
-        outcomes = await _outcomes(session, meeting.id, people, sittings)
+        outcomes = await _outcomes(session, meeting.id, people, ground)
     for person_id, outcome in outcomes.items():
         for name, value in values_of(outcome, zone).items():
             if getattr(rows[person_id], name) != value:
@@ -94,16 +113,19 @@ async def leave_out(session: AsyncSession, meeting: Meeting, sitting: Sitting, z
     lines = await rolls.lines(session, [meeting.id], [row.person_id for row in rows])
     people = {row.person_id: lines.get((meeting.id, row.person_id)) for row in rows}
     if people:
-        await follow(session, meeting, people, zone)
+        history = await parameters.history(session, meeting.branch_id)
+        await follow(session, meeting, people, history, zone)
 
 
 async def _outcomes(
-    session: AsyncSession, meeting_id: UUID, people: Collection[UUID], sittings: Mapping[UUID, Sitting]
+    session: AsyncSession, meeting_id: UUID, people: Collection[UUID], ground: _Ground
 ) -> dict[UUID, rules.Outcome]:
     own: dict[UUID, list[Scan]] = defaultdict(list)
     for scan in await scans.counting(session, meeting_id, list(people)):
         own[scan.person_id].append(scan)
-    merged = {person_id: rules.merged(found, sittings) for person_id, found in own.items()}
+    merged = {
+        person_id: rules.merged(found, ground.sittings, ground.figures) for person_id, found in own.items()
+    }
     return {person_id: outcome for person_id, outcome in merged.items() if outcome}
 
 
@@ -153,7 +175,8 @@ async def settle(
     leave_rules.all_decided(await leaves.undecided(session, meeting.id))
     lines = {line.person_id: line for line in await rolls.of_meeting(session, meeting.id)}
     seen = {scan.person_id for scan in await scans.counting(session, meeting.id)}
-    await follow(session, meeting, {each: lines.get(each) for each in seen | set(lines)}, zone)
+    history = await parameters.history(session, meeting.branch_id)
+    await follow(session, meeting, {each: lines.get(each) for each in seen | set(lines)}, history, zone)
     rows = await queries.of_meeting(session, meeting.id)
     held_on = day_of(meeting_rules.standing(sittings)[0].starts_at, zone)
     away = await leaves.granted(session, meeting.id)
@@ -166,7 +189,12 @@ async def settle(
         row.settled_at = at
     session.add_all(rows.values())
     await session.flush()
-    session.add_all(owed(row, day_of(at, zone)) for row in rows.values() if make_up_rules.owed(row.state))
+    closed_on = day_of(at, zone)
+    session.add_all(
+        owed(row, closed_on, history.on(row.held_on))
+        for row in rows.values()
+        if make_up_rules.owed(row.state)
+    )
     settlement = Settlement(
         meeting_id=meeting.id,
         branch_id=meeting.branch_id,
@@ -177,7 +205,8 @@ async def settle(
         at=at,
     )
     await add_or_refuse(session, settlement, _settled_already)
-    await teller.tell(session, _told(meeting, settlement, rows, {each.id: each for each in sittings}, at))
+    ground = _Ground.of(sittings, history, zone)
+    await teller.tell(session, _told(meeting, settlement, rows, ground, at))
     return settlement
 
 
@@ -192,8 +221,8 @@ def _unseen(meeting: Meeting, line: RollLine, state: AttendanceState, held_on: d
     )
 
 
-def owed(row: Attendance, closed_on: date) -> MakeUp:
-    """What is to be made up for an absence."""
+def owed(row: Attendance, closed_on: date, figures: Parameters) -> MakeUp:
+    """What is to be made up for an absence, by what was in force on the day of the meeting."""
     return MakeUp(
         attendance_id=row.id,
         meeting_id=row.meeting_id,
@@ -201,7 +230,7 @@ def owed(row: Attendance, closed_on: date) -> MakeUp:
         group_id=row.group_id,
         person_id=row.person_id,
         cause=row.state,
-        due_on=make_up_rules.due_on(closed_on),
+        due_on=make_up_rules.due_on(closed_on, figures),
     )
 
 
@@ -214,23 +243,29 @@ def _told(
     meeting: Meeting,
     settlement: Settlement,
     rows: Mapping[UUID, Attendance],
-    sittings: Mapping[UUID, Sitting],
+    ground: _Ground,
     at: datetime,
 ) -> list[Fact]:
     facts = [_held(meeting, settlement, at)]
     for person_id in sorted(rows):
-        facts += told_of(rows[person_id], meeting, sittings, at)
+        facts += told_of(rows[person_id], meeting, ground.sittings, ground.figures, at)
     return facts
 
 
-def told_of(row: Attendance, meeting: Meeting, sittings: Mapping[UUID, Sitting], at: datetime) -> list[Fact]:
+def told_of(
+    row: Attendance,
+    meeting: Meeting,
+    sittings: Mapping[UUID, Sitting],
+    figures: Mapping[UUID, Parameters],
+    at: datetime,
+) -> list[Fact]:
     """What others hear of one person's attendance as it stands; of leave and exemption nothing."""
     if row.state is AttendanceState.ABSENT:
         return [about(events.ABSENCE_RECORDED, row, meeting, at)]
     if row.state not in rules.THERE or row.sitting_id is None:
         return []
     facts = [about(events.ATTENDANCE_CONFIRMED, row, meeting, at)]
-    if minutes := rules.missed_minutes(row, sittings[row.sitting_id]):
+    if minutes := rules.missed_minutes(row, sittings[row.sitting_id], figures[row.sitting_id]):
         facts.append(about(events.ATTENDANCE_LATE, row, meeting, at, minutes=minutes))
     return facts
 

@@ -2,10 +2,11 @@
 
 Everybody comes in the same minutes. Waiting check-ins gather while one commit runs and go together in the
 next (`shared.batch`): the ordinary ones in one statement (`at_once`), the others by the very same rules as
-one alone. A sitting is remembered for five seconds; whether it still is as remembered is asked under its lock.
+one alone. A sitting is remembered for five seconds; whether it still is as remembered is asked under its lock. What
+its branch goes by is remembered with it: for a day that has begun that never changes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -21,8 +22,11 @@ from shared.idempotency import IDEMPOTENCY, remembered, replay
 from shared.lately import Lately
 
 from ..models import ScanMethod, Sitting
+from ..queries import parameters
 from ..queries import scans as queries
+from ..rules.parameters import History, Parameters
 from . import at_once
+from .parameters import by_sitting
 from .scans import Recorded, Seen, Sent, record
 
 
@@ -50,6 +54,14 @@ class Visit(NamedTuple):
     words: Words
 
 
+class Known(NamedTuple):
+    """A sitting as it was read lately, what it goes by, and all that its branch ever decided of that."""
+
+    sitting: Sitting
+    figures: Parameters
+    history: History
+
+
 class CheckIns:
     """One per service process."""
 
@@ -73,32 +85,38 @@ class CheckIns:
         await self._grouped.close()
 
     async def _write(self, visits: list[Visit]) -> list[Any]:
-        answers = await self._at_once(visits) if self._database.dialect == "postgresql" else {}
+        lately = {each.seen.sitting_id: await self._sittings.of(each.seen.sitting_id) for each in visits}
+        known = {sitting_id: each for sitting_id, each in lately.items() if each}
+        answers = await self._at_once(visits, known) if self._database.dialect == "postgresql" else {}
         left = [place for place in range(len(visits)) if place not in answers]
         if left:
             async with self._database.write() as session:
-                careful = await _together(session, [visits[place] for place in left], self._zone)
+                careful = await _together(session, [visits[place] for place in left], known, self._zone)
             answers |= dict(zip(left, careful, strict=True))
         return [answers[place] for place in range(len(visits))]
 
-    async def _at_once(self, visits: Sequence[Visit]) -> dict[int, Any]:
+    async def _at_once(self, visits: Sequence[Visit], known: Mapping[UUID, Known]) -> dict[int, Any]:
         """The answers to the ordinary ones, by their places."""
         ordinary = [
             (place, row)
             for place, visit in enumerate(visits)
-            if (row := written(visit, await self._sittings.of(visit.seen.sitting_id), self._zone))
+            if (row := written(visit, known.get(visit.seen.sitting_id), self._zone))
         ]
         done = await at_once.write(self._database, [row for _, row in ordinary]) if ordinary else set()
         return {ordinary[n][0]: ordinary[n][1].kept["body"] for n in done}
 
-    async def _read_sitting(self, sitting_id: UUID) -> Sitting | None:
+    async def _read_sitting(self, sitting_id: UUID) -> Known | None:
         async with self._database.read() as session:
-            return await session.get(Sitting, sitting_id)
+            sitting = await session.get(Sitting, sitting_id)
+            if sitting is None:
+                return None
+            history = await parameters.history(session, sitting.branch_id)
+        return Known(sitting, by_sitting(history, [sitting], self._zone)[sitting.id], history)
 
 
-def written(visit: Visit, sitting: Sitting | None, zone: ZoneInfo) -> at_once.Written | None:
+def written(visit: Visit, known: Known | None, zone: ZoneInfo) -> at_once.Written | None:
     """All that an ordinary check-in leaves; None if it is not one."""
-    coming = at_once.coming(visit.seen, sitting, zone)
+    coming = at_once.coming(visit.seen, known.sitting, known.figures, zone) if known else None
     if coming is None:
         return None
     about: UUID = coming.attendance["id"]
@@ -106,7 +124,9 @@ def written(visit: Visit, sitting: Sitting | None, zone: ZoneInfo) -> at_once.Wr
     return at_once.Written(coming, _audit(visit, about), _kept(visit, about, told))
 
 
-async def _together(session: AsyncSession, visits: Sequence[Visit], zone: ZoneInfo) -> list[Any]:
+async def _together(
+    session: AsyncSession, visits: Sequence[Visit], lately: Mapping[UUID, Known], zone: ZoneInfo
+) -> list[Any]:
     """For each visit its answer, Replayed, a Refusal, or None for what must be looked at on its own."""
     known = await _known(session, visits)
     seen = [visit.seen for visit in visits]
@@ -118,9 +138,12 @@ async def _together(session: AsyncSession, visits: Sequence[Visit], zone: ZoneIn
         place
         for place, each in enumerate(seen)
         if answers[place] is None and (each.sitting_id, each.person_id) in sittings
+        if each.sitting_id in lately
     ]
-    held = {sitting.id: sitting for sitting in sittings.values()}
-    made = await record(session, [seen[place] for place in places], held, Sent(ScanMethod.CODE), zone)
+    held = {sitting.id: sitting for sitting in sittings.values() if sitting.id in lately}
+    histories = {each.sitting.branch_id: each.history for each in lately.values()}
+    marks, sent = [seen[place] for place in places], Sent(ScanMethod.CODE)
+    made = await record(session, marks, held, sent, zone, histories)
     rows = []
     for place, each in zip(places, made, strict=True):
         if not each.refusal:

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.auth.principal import Access
+from shared.clock import day_of
 from shared.outbox import Teller
 
 from ..models import Attempt, Contest, ContestState
 from ..queries import attempts as attempt_queries
-from ..queries import questions
+from ..queries import parameters, questions
 from ..rules import attempts as attempt_rules
 from ..rules import contests as rules
 from . import attempts
@@ -21,29 +22,35 @@ from . import attempts
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a contest asks for: questions a paper, minutes for it, scored attempts, per cent to pass, a window."""
+    """What a contest asks for: questions a paper, minutes for it, scored attempts, per cent to pass, a window.
+
+    Attempts and per cent are the branch's, on the day the contest opens, where they are None.
+    """
 
     title: str
     category: str | None
     draws: int
     minutes: int
-    attempts: int
-    pass_mark: int
+    attempts: int | None
+    pass_mark: int | None
     opens_at: datetime
     closes_at: datetime
 
 
-async def plan(session: AsyncSession, branch_id: UUID, terms: Terms, *, by: UUID, at: datetime) -> Contest:
+async def plan(
+    session: AsyncSession, branch_id: UUID, terms: Terms, *, zone: ZoneInfo, by: UUID, at: datetime
+) -> Contest:
     """A contest that nobody but its planners takes notice of yet. Raises ContestWindow."""
     rules.window(terms.opens_at, terms.closes_at, terms.minutes)
+    figures = await parameters.on(session, branch_id, day_of(terms.opens_at, zone))
     contest = Contest(
         branch_id=branch_id,
         title=terms.title,
         category=terms.category,
         draws=terms.draws,
         minutes=terms.minutes,
-        attempts=terms.attempts,
-        pass_mark=terms.pass_mark,
+        attempts=terms.attempts or figures.contest_attempts,
+        pass_mark=terms.pass_mark or figures.pass_mark,
         opens_at=terms.opens_at,
         closes_at=terms.closes_at,
         by_id=by,

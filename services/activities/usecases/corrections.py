@@ -14,7 +14,7 @@ from .. import events
 from ..models import Attendance, AttendanceState, Correction, Meeting, RollLine
 from ..queries import attendances as queries
 from ..queries import make_ups as make_up_queries
-from ..queries import meetings, rolls
+from ..queries import meetings, parameters, rolls
 from ..rules import corrections as rules
 from ..rules import meetings as meeting_rules
 from ..rules import scans as scan_rules
@@ -22,6 +22,7 @@ from ..rules.attendances import Outcome
 from ..rules.corrections import Wanted
 from . import make_ups
 from .attendances import about, told_of, values_of
+from .parameters import by_sitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +54,18 @@ async def correct(
     rules.may_be(word.wanted, line, row)
     sittings = (await meetings.sittings(session, [meeting.id]))[meeting.id]
     held = meeting_rules.standing(sittings)
-    outcome = rules.attended(word.wanted, row, held)
+    history = await parameters.history(session, meeting.branch_id)
+    figures = by_sitting(history, sittings, zone)
+    outcome = rules.attended(word.wanted, row, held, figures)
     row = row or _unknown(meeting, line, word, day_of(held[0].starts_at, zone))
     correction = _change(row, outcome, word, day_of(held[0].starts_at, zone), zone)
     session.add(row)
     await session.flush()
-    make_up = await make_ups.follow(session, row, make_up, on=day_of(word.at, zone))
+    make_up = await make_ups.follow(session, row, make_up, history.on(row.held_on), on=day_of(word.at, zone))
     session.add(correction)
     await session.flush()
     facts = [about(events.ATTENDANCE_CORRECTED, row, meeting, word.at)]
-    facts += told_of(row, meeting, {each.id: each for each in sittings}, word.at)
+    facts += told_of(row, meeting, {each.id: each for each in sittings}, figures, word.at)
     facts += make_ups.told_of(make_up, row, meeting, word.at) if make_up else []
     await teller.tell(session, facts)
     return correction

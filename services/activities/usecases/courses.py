@@ -1,7 +1,7 @@
 """Courses: made of an approved material and questions of the bank, begun, closed."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from random import Random
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from shared.auth.principal import Access
 from ..models import Attempt, Course, CourseQuestion, Material
 from ..queries import attempts as attempt_queries
 from ..queries import courses as queries
-from ..queries import questions
+from ..queries import parameters, questions
 from ..rules import courses as rules
 from ..rules.materials import MaterialNotApproved
 from . import attempts
@@ -23,22 +23,27 @@ async def make(
     material: Material,
     title: str,
     question_ids: Sequence[UUID],
-    pass_mark: int,
+    pass_mark: int | None,
     *,
     by: UUID,
     at: datetime,
+    today: date,
 ) -> Course:
-    """A course over the version that is approved now. Raises MaterialNotApproved, CourseLength, QuestionMissing."""
+    """A course over the version that is approved now; without a pass mark of its own it has the branch's.
+
+    Raises MaterialNotApproved, CourseLength, QuestionMissing.
+    """
     if material.approved is None:
         raise MaterialNotApproved
-    rules.may_test(len(set(question_ids)))
+    figures = await parameters.on(session, material.branch_id, today)
+    rules.may_test(len(set(question_ids)), figures.course_questions_least, figures.course_questions_most)
     chosen = await questions.newest(session, material.branch_id, list(dict.fromkeys(question_ids)))
     course = Course(
         branch_id=material.branch_id,
         title=title,
         material_id=material.id,
         material_number=material.approved,
-        pass_mark=pass_mark,
+        pass_mark=pass_mark or figures.pass_mark,
         by_id=by,
         at=at,
     )

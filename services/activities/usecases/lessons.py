@@ -14,6 +14,7 @@ from shared.outbox import Teller
 
 from ..events import LESSON_GIVEN, SOURCE
 from ..models import Lesson, LessonAudience, LessonState, LessonStep, LessonVenue, Topic
+from ..queries import parameters
 from ..queries import ratings as rating_queries
 from ..rules import lessons as rules
 from ..rules import ratings as rating_rules
@@ -90,7 +91,7 @@ async def hold(
 async def conclude(
     session: AsyncSession, lesson: Lesson, teller: Teller, *, zone: ZoneInfo, by: UUID, at: datetime
 ) -> Lesson:
-    """Close the ratings, and tell `lesson.given` once if they reached 3.5.
+    """Close the ratings, and tell `lesson.given` once if they are as good as the branch asks on its day.
 
     Raises LessonNotInState, OwnLesson, ReviewMissing.
     """
@@ -98,18 +99,20 @@ async def conclude(
     reviews = await rating_queries.reviews(session, lesson.id)
     rating_rules.may_conclude(lesson, [review.kind for review in reviews])
     given = await rating_queries.ratings(session, lesson.id)
-    tally = rating_rules.Tally.of(given)
+    held_on = day_of(lesson.starts_at or at, zone)
+    figures = await parameters.on(session, lesson.branch_id, held_on)
+    tally = rating_rules.Tally.of(given, figures.minimum_group)
     await ratings.shuffle(session, given)
     lesson.by_comment = bool(reviews) and tally.count > 0
     await step(session, lesson, LessonState.REVIEWED, by, at)
-    if tally.good and lesson.starts_at is not None:
+    if tally.reaches(figures.good_rating):
         told = fact(
             LESSON_GIVEN,
             source=SOURCE,
             subject=lesson.lecturer_id,
             at=at,
             person_id=lesson.lecturer_id,
-            occurred_on=day_of(lesson.starts_at, zone),
+            occurred_on=held_on,
             source_id=lesson.id,
             rating=str(tally.overall),
         )

@@ -19,6 +19,7 @@ from ..models import Attendance, MakeUp, MakeUpEnd, MakeUpState, Meeting
 from ..queries import make_ups as queries
 from ..queries import meetings
 from ..rules import make_ups as rules
+from ..rules.parameters import Parameters
 from .attendances import about, owed
 
 END = MakeUpEnd.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
@@ -66,11 +67,12 @@ async def return_(session: AsyncSession, row: MakeUp, reason: str, *, by: UUID) 
 
 
 async def follow(
-    session: AsyncSession, attendance: Attendance, row: MakeUp | None, *, on: date
+    session: AsyncSession, attendance: Attendance, row: MakeUp | None, figures: Parameters, *, on: date
 ) -> MakeUp | None:
     """After a correction: the make-up that stands for the attendance now, None if nothing is to be made up.
 
-    One that had been withdrawn goes on where it was, until a day of its own; the caller holds both rows.
+    One that had been withdrawn goes on where it was, until a day of its own; the caller holds both rows. `figures` are
+    what the meeting goes by.
     """
     if not rules.owed(attendance.state):
         attendance.made_up_at = None
@@ -78,13 +80,14 @@ async def follow(
             row.state = MakeUpState.WITHDRAWN
         return None
     if row is None:
-        row = owed(attendance, on)
+        row = owed(attendance, on, figures)
         session.add(row)
         return row
     row.cause = attendance.state
     if row.state is MakeUpState.WITHDRAWN:
         end = await session.get(MakeUpEnd, row.id)
-        row.state, row.due_on = rules.again(row, end.state if end else None), rules.due_on(on)
+        row.state = rules.again(row, end.state if end else None)
+        row.due_on = rules.due_on(on, figures)
         attendance.made_up_at = end.at if end and end.state is MakeUpState.DONE else None
     return row
 

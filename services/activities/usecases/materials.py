@@ -1,13 +1,14 @@
 """Materials: written, approved, rewritten. The material is locked before."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from ..models import Area, Material, MaterialVersion, Verdict
 from ..queries import materials as queries
+from ..queries import parameters
 from ..rules import materials as rules
 
 
@@ -29,8 +30,10 @@ async def write(
     *,
     by: UUID,
     at: datetime,
+    today: date,
 ) -> Material:
-    """A material with its first version, which waits for approval."""
+    """A material with its first version, which waits for approval. Raises MaterialTooLong."""
+    await _fits(session, branch_id, content, today)
     material = Material(branch_id=branch_id, title=title, area=area, by_id=by, at=at)
     session.add(material)
     await session.flush()
@@ -39,9 +42,13 @@ async def write(
 
 
 async def rewrite(
-    session: AsyncSession, material: Material, content: Content, *, by: UUID, at: datetime
+    session: AsyncSession, material: Material, content: Content, *, by: UUID, at: datetime, today: date
 ) -> MaterialVersion:
-    """The next version; the approved one is read until this is approved. Raises MaterialWaits."""
+    """The next version; the approved one is read until this is approved.
+
+    Raises MaterialTooLong, MaterialWaits.
+    """
+    await _fits(session, material.branch_id, content, today)
     latest = (await queries.versions(session, material.id))[-1]
     rules.may_add(latest)
     return await _add(session, material, latest.number + 1, content, by, at)
@@ -59,6 +66,11 @@ async def decide(
         material.approved = version.number
     await session.flush()
     return version
+
+
+async def _fits(session: AsyncSession, branch_id: UUID, content: Content, today: date) -> None:
+    figures = await parameters.on(session, branch_id, today)
+    rules.short(content.minutes, figures.material_minutes)
 
 
 async def _add(

@@ -75,7 +75,7 @@ async def plan(
     await session.flush()
     _record(session, meeting, by, at)
     for each in times:
-        await sittings.add(session, meeting, each)
+        await sittings.add(session, meeting, each, zone)
     return meeting
 
 

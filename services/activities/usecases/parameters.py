@@ -1,18 +1,21 @@
 """Branch parameters: changed, from a day to come."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.clock import day_of
 from shared.db import add_or_refuse
 from shared.errors import Stale
 
-from ..models import ParameterChange
+from ..models import ParameterChange, Sitting
 from ..rules import parameters as rules
+from ..rules.parameters import History, Parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,11 @@ async def change(
     rules.may_change(before, row, today)
     await add_or_refuse(session, row, _quicker)
     return row
+
+
+def by_sitting(held: History, sittings: Iterable[Sitting], zone: ZoneInfo) -> dict[UUID, Parameters]:
+    """What each sitting of the branch goes by: what is in force on its day."""
+    return {each.id: held.on(day_of(each.starts_at, zone)) for each in sittings}
 
 
 async def _quicker() -> Exception:

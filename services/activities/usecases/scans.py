@@ -15,12 +15,14 @@ from shared.errors import Refusal
 from shared.ids import new_id
 
 from ..models import Attendance, Mark, Meeting, RollLine, Scan, ScanMethod, ScanVerdict, Sitting
-from ..queries import rolls
+from ..queries import parameters, rolls
 from ..queries import scans as queries
 from ..rules import meetings as meeting_rules
 from ..rules import scans as rules
 from ..rules import sittings as sitting_rules
+from ..rules.parameters import History, Parameters
 from . import attendances
+from .parameters import by_sitting
 
 SCAN = Scan.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _ONCE = "ON CONFLICT (by_id, nonce) DO NOTHING RETURNING id"
@@ -68,17 +70,27 @@ class _Ground:
     meetings: Mapping[UUID, Meeting]
     lines: Mapping[tuple[UUID, UUID], RollLine]
     known: frozenset[UUID]
+    histories: Mapping[UUID, History]
+    figures: Mapping[UUID, Parameters]
 
 
 async def record(
-    session: AsyncSession, marks: Sequence[Seen], sittings: Mapping[UUID, Sitting], sent: Sent, zone: ZoneInfo
+    session: AsyncSession,
+    marks: Sequence[Seen],
+    sittings: Mapping[UUID, Sitting],
+    sent: Sent,
+    zone: ZoneInfo,
+    histories: Mapping[UUID, History] | None = None,
 ) -> list[Recorded]:
     """Write the marks down and let attendance follow; one answer for each, in order.
 
-    `sittings` are those that the sender may record. Nothing is written if it raises MarksContradict.
+    `sittings` are those that the sender may record; `histories` what their branches go by, read here unless whoever
+    calls has read it lately. Nothing is written if it raises MarksContradict.
     """
     rules.one_story((seen.sitting_id, seen.person_id, seen.mark) for seen in marks)
-    ground = await _ground(session, marks, sittings)
+    if histories is None:
+        histories = await parameters.histories(session, {each.branch_id for each in sittings.values()})
+    ground = await _ground(session, marks, sittings, histories, zone)
     answers = [_judged(seen, ground, sent) for seen in marks]
     rows = [
         new_row(seen, sittings[seen.sitting_id], sent)
@@ -95,14 +107,25 @@ async def record(
     ]
 
 
-async def _ground(session: AsyncSession, marks: Sequence[Seen], sittings: Mapping[UUID, Sitting]) -> _Ground:
+async def _ground(
+    session: AsyncSession,
+    marks: Sequence[Seen],
+    sittings: Mapping[UUID, Sitting],
+    histories: Mapping[UUID, History],
+    zone: ZoneInfo,
+) -> _Ground:
     people = {seen.person_id for seen in marks}
     ids = {sittings[seen.sitting_id].meeting_id for seen in marks if seen.sitting_id in sittings}
     meetings = await queries.held_open(session, ids)
     lines = await rolls.lines(session, ids, people)
     free = any(meeting.kind not in meeting_rules.DUTY for meeting in meetings.values())
     known = await rolls.known_of(session, people) if free else frozenset()
-    return _Ground(sittings, meetings, lines, known)
+    figures = {
+        each.id: found
+        for each in sittings.values()
+        for found in by_sitting(histories[each.branch_id], [each], zone).values()
+    }
+    return _Ground(sittings, meetings, lines, known, histories, figures)
 
 
 def _judged(seen: Seen, ground: _Ground, sent: Sent) -> Recorded:
@@ -123,7 +146,7 @@ def _check(seen: Seen, ground: _Ground, sent: Sent) -> None:
     meeting_rules.needs(meeting, *rules.ATTENDABLE)
     sitting_rules.goes_on(sitting)
     rules.sent_after(seen.occurred_at, sent.device_now or seen.received_at)
-    rules.in_window(sitting, seen.mark, seen.occurred_at)
+    rules.in_window(sitting, seen.mark, seen.occurred_at, ground.figures[sitting.id])
 
 
 def new_row(seen: Seen, sitting: Sitting, sent: Sent) -> dict[str, Any]:
@@ -163,10 +186,10 @@ async def _follow(
     found = {}
     for meeting_id in sorted(people):
         meeting = ground.meetings[meeting_id]
-        for person_id, followed in (
-            await attendances.follow(session, meeting, people[meeting_id], zone)
-        ).items():
-            found[meeting_id, person_id] = followed
+        history = ground.histories[meeting.branch_id]
+        followed = await attendances.follow(session, meeting, people[meeting_id], history, zone)
+        for person_id, each in followed.items():
+            found[meeting_id, person_id] = each
     return found
 
 

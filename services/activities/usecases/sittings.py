@@ -7,7 +7,10 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.clock import day_of
+
 from ..models import Meeting, MeetingState, Queue, Sitting, SittingState
+from ..queries import parameters
 from ..rules import meetings as meeting_rules
 from ..rules import sittings as rules
 from . import attendances, places
@@ -17,7 +20,7 @@ _UNTIL_IT_IS_CLOSED = (MeetingState.PLANNED, MeetingState.NOTICED, MeetingState.
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """When, where and for how many."""
+    """When, where and for how many. `offer_hours` None are the branch's, on the day of the sitting."""
 
     starts_at: datetime
     ends_at: datetime
@@ -26,12 +29,12 @@ class Times:
     capacity: int | None = None
     queue: Queue = Queue.STRICT
     registers_until: datetime | None = None
-    offer_hours: int = 24
+    offer_hours: int | None = None
     guests_most: int = 0
     needs_approval: bool = False
 
 
-async def add(session: AsyncSession, meeting: Meeting, times: Times) -> Sitting:
+async def add(session: AsyncSession, meeting: Meeting, times: Times, zone: ZoneInfo) -> Sitting:
     """One more sitting, until the meeting is held. Raises MeetingNotInState, SittingOrder, ZoneUnknown."""
     meeting_rules.needs(meeting, *meeting_rules.BEFORE_IT_IS_HELD)
     rules.span(times.starts_at, times.ends_at)
@@ -46,7 +49,7 @@ async def add(session: AsyncSession, meeting: Meeting, times: Times) -> Sitting:
         capacity=times.capacity,
         queue=times.queue,
         registers_until=times.registers_until,
-        offer_hours=times.offer_hours,
+        offer_hours=await _offer_hours(session, meeting, times, zone),
         guests_most=times.guests_most,
         needs_approval=times.needs_approval,
     )
@@ -56,7 +59,7 @@ async def add(session: AsyncSession, meeting: Meeting, times: Times) -> Sitting:
 
 
 async def change(
-    session: AsyncSession, meeting: Meeting, sitting: Sitting, times: Times, *, at: datetime
+    session: AsyncSession, meeting: Meeting, sitting: Sitting, times: Times, *, zone: ZoneInfo, at: datetime
 ) -> Sitting:
     """Move it or change its places; calendars are told by the sequence, and those who wait get what is freed.
 
@@ -72,12 +75,19 @@ async def change(
     sitting.place, sitting.time_zone = times.place, times.time_zone
     sitting.capacity, sitting.queue = times.capacity, times.queue
     sitting.registers_until = times.registers_until
-    sitting.offer_hours, sitting.guests_most = times.offer_hours, times.guests_most
+    sitting.offer_hours = await _offer_hours(session, meeting, times, zone)
+    sitting.guests_most = times.guests_most
     sitting.needs_approval = times.needs_approval
     sitting.sequence += 1
     await session.flush()
     await places.settle(session, sitting, at)
     return sitting
+
+
+async def _offer_hours(session: AsyncSession, meeting: Meeting, times: Times, zone: ZoneInfo) -> int:
+    if times.offer_hours is not None:
+        return times.offer_hours
+    return (await parameters.on(session, meeting.branch_id, day_of(times.starts_at, zone))).offer_hours
 
 
 async def cancel(

@@ -1,6 +1,7 @@
 """`/v1/branch-parameters`: what a branch may set for itself, from which day, by whom."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -105,7 +106,8 @@ class TestChange:
     async def test_a_figure_keeps_within_its_bounds(
         self, house: House, name: str, value: float, fault: str
     ) -> None:
-        assert faults_of(await tried(house, **{name: value})) == {f"/{name}": fault}
+        figures: dict[str, Any] = {name: value}
+        assert faults_of(await tried(house, **figures)) == {f"/{name}": fault}
 
     async def test_a_change_names_what_it_changes_and_why(self, house: House) -> None:
         assert code_of(await tried(house)) == "no_parameter_named"

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ from services.activities.models import (
     Sitting,
 )
 from services.activities.rules import attendances as rules
+from services.activities.rules.parameters import DEFAULTS, Parameters
 
 START = datetime(2026, 9, 22, 6, tzinfo=UTC)
 MEETING, WANG, RECORDER = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -35,6 +37,7 @@ def a_sitting(number: int = 10, *, after: int = 0, minutes: int = 120) -> Sittin
         ends_at=starts_at + timedelta(minutes=minutes),
         time_zone="Asia/Shanghai",
         place="会议室",
+        offer_hours=24,
     )
 
 
@@ -60,7 +63,7 @@ def a_scan(
 
 def merged(*scans: Scan, sittings: tuple[Sitting, ...] = ()) -> rules.Outcome | None:
     held = sittings or (a_sitting(),)
-    return rules.merged(scans, {each.id: each for each in held})
+    return rules.merged(scans, {each.id: each for each in held}, {each.id: DEFAULTS for each in held})
 
 
 def outcome(*scans: Scan, sittings: tuple[Sitting, ...] = ()) -> rules.Outcome:
@@ -153,6 +156,26 @@ class TestOrder:
         assert one is None or 0 <= one.minutes <= 120
 
 
+class TestGrace:
+    @pytest.mark.parametrize(("grace", "state"), [(16, AttendanceState.PRESENT), (15, AttendanceState.LATE)])
+    def test_who_comes_exactly_as_late_as_the_branch_allows_is_in_time(
+        self, grace: int, state: AttendanceState
+    ) -> None:
+        came = START + timedelta(minutes=16)
+        assert rules.outcome([(came, None)], a_sitting(), Parameters(grace_minutes=grace)).state is state
+
+    def test_each_sitting_goes_by_its_own_figures(self) -> None:
+        """A branch may have decided otherwise between two sittings of one meeting."""
+        early, late = a_sitting(), a_sitting(number=11)
+        figures = {early.id: Parameters(grace_minutes=5), late.id: Parameters(grace_minutes=30)}
+        held = {early.id: early, late.id: late}
+        first = rules.merged([a_scan(20)], held, figures)
+        second = rules.merged([a_scan(20, sitting=11)], held, figures)
+        assert first
+        assert second
+        assert (first.state, second.state) == (AttendanceState.LATE, AttendanceState.PRESENT)
+
+
 class TestSettling:
     def test_missed_minutes_count_only_what_exceeds_the_grace(self) -> None:
         row = Attendance(
@@ -164,9 +187,11 @@ class TestSettling:
             came_at=START + timedelta(minutes=20),
             left_at=START + timedelta(minutes=110),
         )
-        assert rules.missed_minutes(row, a_sitting()) == 20
+        assert rules.missed_minutes(row, a_sitting(), DEFAULTS) == 20
         row.left_at = START + timedelta(minutes=100)
-        assert rules.missed_minutes(row, a_sitting()) == 40
+        assert rules.missed_minutes(row, a_sitting(), DEFAULTS) == 40
+        row.left_at = None
+        assert rules.missed_minutes(row, a_sitting(), Parameters(grace_minutes=20)) == 0
 
     def test_who_was_not_seen_is_on_leave_exempt_or_absent_and_a_guest_is_nothing(self) -> None:
         def line(standing: RollStanding = RollStanding.FULL, exempt: str | None = None) -> RollLine:

@@ -127,13 +127,14 @@ def test_teams_have_an_average_from_three_people_on_and_equal_ones_share_a_rank(
     attempts += [an_attempt(f"b{number}", right, group="b") for number, right in enumerate((5, 4, 3))]
     attempts += [an_attempt(f"c{number}", 5, group="c") for number in range(2)]
     attempts += [an_attempt("alone", 5, group=None)]
-    found = {each.group_id: each for each in contests.teams(attempts)}
+    found = {each.group_id: each for each in contests.teams(attempts, 3)}
     assert found == {
         who("a"): TeamResult(who("a"), 3, Decimal("80.0"), 1),
         who("b"): TeamResult(who("b"), 3, Decimal("80.0"), 1),
         who("c"): TeamResult(who("c"), 2, None, None),
     }
-    assert contests.teams(attempts)[-1].group_id == who("c")
+    assert contests.teams(attempts, 3)[-1].group_id == who("c")
+    assert {each.average for each in contests.teams(attempts, 4)} == {None}
 
 
 def test_shares_are_shown_to_one_place_half_up() -> None:

@@ -24,6 +24,7 @@ def a_sitting(starts_at: datetime) -> Sitting:
         ends_at=starts_at + timedelta(hours=2),
         time_zone="Asia/Shanghai",
         place="会议室",
+        offer_hours=24,
     )
 
 

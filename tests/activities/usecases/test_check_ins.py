@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import RowMapping, Table, select
 
 from services.activities.models import Attendance, Mark, Scan, Sitting
+from services.activities.rules.parameters import DEFAULTS, SILENT
 from services.activities.usecases import at_once
-from services.activities.usecases.check_ins import Key, Visit, Words, written
+from services.activities.usecases.check_ins import Key, Known, Visit, Words, written
 from services.activities.usecases.scans import Seen
 from shared.audit import AUDIT
 from shared.idempotency import IDEMPOTENCY
@@ -207,7 +208,7 @@ class TestAtOnce:
         words = Words(of=str, first=str)
         found = written(
             Visit(seen, Key(key or new_id().hex, "h" * 64), "test", "0" * 32, words),
-            sitting,
+            Known(sitting, DEFAULTS, SILENT),
             house.app.state.zone,
         )
         assert found
