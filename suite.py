@@ -65,6 +65,8 @@ SERVICES = (
         nouns=(
             "meetings",
             "sittings",
+            "duties",
+            "undertakings",
             "registrations",
             "calendar-feeds",
             "series",
@@ -123,6 +125,11 @@ def hearers() -> dict[str, tuple[str, ...]]:
     """The services that hear each type of fact."""
     kinds = dict.fromkeys(kind for each in SERVICES for kind in each.hears)
     return {kind: tuple(each.name for each in SERVICES if kind in each.hears) for kind in kinds}
+
+
+def nouns() -> dict[str, str]:
+    """Which service answers for each noun: what one service may name of another's."""
+    return {noun: each.name for each in SERVICES for noun in each.nouns}
 
 
 def routes() -> dict[str, str]:

@@ -115,7 +115,9 @@ async def _undelivered(app: FastAPI) -> int:
 
 def surroundings(wires: Wires, clock: Clock = system_clock) -> Surroundings:
     """What a service is given of the others."""
-    return Surroundings(fetch_keys=wires.keys, peer=wires.peer, hearers=suite.hearers(), clock=clock)
+    return Surroundings(
+        fetch_keys=wires.keys, peer=wires.peer, hearers=suite.hearers(), clock=clock, nouns=suite.nouns()
+    )
 
 
 def settings_of(name: str, **values: Any) -> SuiteSettings:

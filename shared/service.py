@@ -1,9 +1,9 @@
 """How every service is put together: the same few lines, the same doors, the same guards."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -37,12 +37,16 @@ _NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": Fa
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a service is given from outside, and a test gives it otherwise."""
+    """What a service is given from outside, and a test gives it otherwise.
+
+    `nouns` says which service answers for the first word after `/v1/`, for references that nobody follows.
+    """
 
     fetch_keys: FetchKeys
     peer: Peer
     hearers: dict[str, tuple[str, ...]]
     clock: Clock = system_clock
+    nouns: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 class ProblemRead(Read):
@@ -112,6 +116,7 @@ def _furnish(
     state = app.state
     state.name, state.database, state.settings = name, database, settings
     state.clock, state.zone = around.clock, settings.zone
+    state.nouns = around.nouns
     state.cursor_key = settings.cursor_key
     state.token_gate = TokenGate(around.fetch_keys, settings.issuer)
     state.standings = Standings(database)

@@ -9,6 +9,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
+import suite
 from services.activities.app import create_app
 from services.activities.settings import ActivitiesSettings
 from shared.clock import Clock
@@ -26,7 +27,7 @@ def activities(url: str, issuer: Issuer, clock: Clock) -> FastAPI:
     def nobody(name: str) -> httpx2.AsyncClient:
         raise ConnectionError(name)
 
-    around = Surroundings(fetch_keys=issuer.keys, peer=nobody, hearers={}, clock=clock)
+    around = Surroundings(fetch_keys=issuer.keys, peer=nobody, hearers={}, clock=clock, nouns=suite.nouns())
     settings = ActivitiesSettings(
         database_url=url,
         issuer=ISSUER,

@@ -1,4 +1,4 @@
-"""What a branch asks of many, in each place of the factory: a debate with what is said, and an evaluation."""
+"""What a branch asks of many, in each place of the factory: a debate with what is said, an evaluation, a duty."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,10 +12,19 @@ from services.activities.models import (
     Contribution,
     ContributionVersion,
     Debate,
+    Duty,
     Evaluation,
     EvaluationCategory,
     EvaluationMethod,
     LessonAudience,
+    Meeting,
+    MeetingMaterial,
+    MeetingOutcome,
+    Programme,
+    Purpose,
+    Sitting,
+    Undertaking,
+    UndertakingState,
 )
 from tests.points.world import ident
 
@@ -72,6 +81,27 @@ async def evaluated(session: AsyncSession, member: str, where: dict[str, Any]) -
         "category_id": category_id,
         "contender_id": await _add(session, contender),
     }
+
+
+async def arranged(
+    session: AsyncSession, meeting: Meeting, sitting: Sitting, material_id: UUID, whose: dict[str, Any]
+) -> tuple[UUID, dict[str, UUID]]:
+    """Who does what, what follows what, what to read, and what the meeting led to."""
+    act: dict[str, Any] = {"by_id": ident("organiser"), "at": _AT}
+    duty_id = await _add(session, Duty(sitting_id=sitting.id, title="摄影", needed=20, **act))
+    part = {"title": "签到", "minutes": 10, "duty_id": str(duty_id), "speaker_id": None}
+    session.add(Programme(sitting_id=sitting.id, parts=[part], **act))
+    read = Purpose.PRE_STUDY
+    await _add(
+        session,
+        MeetingMaterial(meeting_id=meeting.id, material_id=material_id, number=1, purpose=read, **act),
+    )
+    asked_for = Undertaking(duty_id=duty_id, state=UndertakingState.ASKED, **act, **whose)
+    outcome = MeetingOutcome(
+        meeting_id=meeting.id, noun="entries", target_id=ident("entry"), title="查隐患得分", **act
+    )
+    undertaking_id = await _add(session, asked_for)
+    return undertaking_id, {"duty_id": duty_id, "outcome_id": await _add(session, outcome)}
 
 
 async def _add(session: AsyncSession, row: Any) -> UUID:

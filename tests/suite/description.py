@@ -65,7 +65,7 @@ SAME = dict.fromkeys(
         "participants",
     ),
     "person_id",
-) | {"question_ids": "question_id"}
+) | {"question_ids": "question_id", "target_id": "entry_id"}
 """References that go by several names."""
 
 _FIRST_BYTES = {"application/pdf": b"%PDF-1.7\n", workbooks.MEDIA_TYPE: workbooks.write(template())}

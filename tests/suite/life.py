@@ -94,6 +94,10 @@ async def furnish(session: AsyncSession, member: str, group: str, branch: str, z
         ),
     )
     shared |= await _learning(session, where)
+    own["undertaking_id"], arranged = await asked.arranged(
+        session, meeting, sitting, shared["material_id"], whose
+    )
+    shared |= arranged
     own |= await _alone(session, shared["contest_id"], whose)
     said = await asked.debated(session, member, where)
     shared["debate_id"], own["contribution_id"] = said.debate_id, said.id

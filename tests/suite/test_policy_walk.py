@@ -38,7 +38,9 @@ LISTED_BY = {"/v1/results": "person_id"}
 FOLLOWS = {"scan.record": "sitting_id", "attendance.correct": "meeting_id"}
 """Acts whose reach is that of one reference alone: a recorder writes down, and corrects, everybody who came."""
 
-UNLISTED = {"/v1/questions"}
+UNLISTED = {
+    *("/v1/questions", "/v1/meetings/{meeting_id}/materials", "/v1/meetings/{meeting_id}/outcomes"),
+}
 """Lists that leave out what the walk itself has retired on the way."""
 
 MALFORMED = {400, 405, 408, 411, 413, 415, 422, 428, 431}

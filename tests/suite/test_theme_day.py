@@ -64,6 +64,7 @@ async def test_one_theme_day_from_its_theme_to_its_points(
     await _the_quarter_is_open(story)
     await _the_theme_is_proposed_and_decided(story)
     await _notice_is_given(story)
+    await _the_visit_is_arranged(story)
     await _more_register_than_there_are_seats(story)
     await _one_on_shift_asks_for_leave(story)
     await _people_come_by_code_and_by_two_devices(story)
@@ -72,6 +73,7 @@ async def test_one_theme_day_from_its_theme_to_its_points(
     await _the_minutes_are_signed(story)
     await _one_makes_up_and_another_does_not(story)
     await _one_had_been_there_after_all(story)
+    await _the_day_says_what_it_led_to(story)
 
 
 async def _the_quarter_is_open(story: Story) -> None:
@@ -109,6 +111,30 @@ async def _notice_is_given(story: Story) -> None:
     story.visit, story.evening = (each["id"] for each in meeting["sittings"])
     noticed = await story.branch.post("organiser", f"/v1/meetings/{story.meeting}/notice")
     assert (noticed["theme"], noticed["number"]) == ("安全生产在我身边", 1)
+
+
+async def _the_visit_is_arranged(story: Story) -> None:
+    """One is asked to take pictures and says yes, another takes care of safety; everybody reads what comes."""
+    text = {"title": "火场逃生三步", "text": "一、弯腰。二、捂鼻。三、不乘电梯。", "minutes": 5}
+    material = await story.branch.post("organiser", "/v1/materials", text)
+    await story.branch.post("publicity", f"/v1/materials/{material['id']}/decision", {"verdict": "approved"})
+    here, there = f"/v1/meetings/{story.meeting}", f"/v1/sittings/{story.visit}"
+    read = {"material_id": material["id"], "purpose": "pre_study"}
+    await story.branch.post("organiser", f"{here}/materials", read)
+    duties = [
+        await story.branch.post("organiser", f"{there}/duties", {"title": title, "needed": 1})
+        for title in ("摄影", "安全员")
+    ]
+    photographer, safety = (f"/v1/duties/{each['id']}" for each in duties)
+    member = {"person_id": await story.who("member")}
+    asked = await story.branch.post("organiser", f"{photographer}/requests", member)
+    assert (await story.branch.get("member", photographer))["holders"] == []
+    await story.branch.post("member", f"/v1/undertakings/{asked['id']}/answer", {"verdict": "taken"})
+    await story.branch.post("leader", f"{safety}/undertakings")
+    full = await story.branch.post("member2", f"{safety}/undertakings", status=409)
+    assert full["code"] == "duty_full"
+    [before] = (await story.branch.get("member2", f"{here}/materials"))["items"]
+    assert (before["title"], before["number"]) == ("火场逃生三步", 1)
 
 
 def _sitting(starts: str, ends: str, place: str, **more: Any) -> dict[str, Any]:
@@ -224,3 +250,18 @@ async def _one_had_been_there_after_all(story: Story) -> None:
     assert (made["was"], made["state"]) == ("absent", "present")
     points = [await story.line("discipline", item) for item in ("A03", "E01", "E03")]
     assert points == [3, None, None]
+
+
+async def _the_day_says_what_it_led_to(story: Story) -> None:
+    """The member's entry is named as data; whoever sees the meeting is led to where points shows it."""
+    path = f"/v1/periods/{story.period}/scores/{await story.who('member')}"
+    lines = (await story.branch.get("member", path))["lines"]
+    [entry] = {each["entry_id"] for each in lines if each["item_code"] == "A03" and each["entry_id"]}
+    here = f"/v1/meetings/{story.meeting}/outcomes"
+    named = {"noun": "entries", "target_id": entry, "title": "主题党日得分"}
+    await story.branch.post("secretary", here, named)
+    wrong = await story.branch.post("secretary", here, named | {"noun": "medals"}, 422)
+    assert wrong["code"] == "noun_unknown"
+    [found] = (await story.branch.get("member", here))["items"]
+    assert (found["service"], found["path"]) == ("points", f"/v1/entries/{entry}")
+    assert (await story.branch.get("member", found["path"]))["id"] == entry

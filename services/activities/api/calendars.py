@@ -81,5 +81,5 @@ async def read_calendar(token: str, view: View, now: Now, today: Today) -> Respo
     """As iCalendar (RFC 5545), without sign-in: what the owner may see now, from 400 days ago on."""
     feed = await queries.by_token(view, calendars.digest(token))
     rows = await queries.entries(view, feed, on=today, at=now)
-    body = written(feed.scope, [(sitting, meeting) for sitting, meeting in rows], now)
+    body = written(feed.scope, [(sitting, meeting, programme) for sitting, meeting, programme in rows], now)
     return Response(body, media_type="text/calendar; charset=utf-8")

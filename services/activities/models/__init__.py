@@ -10,6 +10,7 @@ from .contributions import Contribution, ContributionVersion
 from .corrections import CorrectedTo, Correction
 from .courses import Course, CourseQuestion
 from .debates import Debate, DebateState, DebateSummary
+from .duties import Duty
 from .evaluations import (
     ContenderKind,
     Evaluation,
@@ -24,6 +25,8 @@ from .leaves import Leave, LeaveKind, LeaveState
 from .lessons import Lesson, LessonAudience, LessonMode, LessonState, LessonStep, LessonVenue
 from .make_ups import MakeUp, MakeUpEnd, MakeUpState
 from .materials import Area, Material, MaterialVersion
+from .meeting_materials import MeetingMaterial, Purpose
+from .meeting_outcomes import MeetingOutcome
 from .meetings import Meeting, MeetingCount, MeetingKind, MeetingState, MeetingStep
 from .minutes import Minutes, MinutesAddendum, MinutesState, MinutesStep, MinutesVersion
 from .motions import Motion, MotionKind, MotionResult, MotionState, MotionStep, Outcome
@@ -35,6 +38,7 @@ from .outlines import Outline, Verdict
 from .parameters import ParameterChange
 from .post_talks import PostTalkTarget
 from .presences import PresenceKind, PresenceMark
+from .programmes import Programme
 from .promotions import Promotion
 from .questions import Question, QuestionKind, QuestionVersion
 from .ratings import Participant, Rating, RatingReceipt, Review, ReviewKind
@@ -58,6 +62,7 @@ from .table import Table
 from .tasks import Task, TaskCompletion, TaskState
 from .themes import Theme, ThemeDayRule, ThemeFollowUp, ThemeState
 from .topics import Topic, TopicVote
+from .undertakings import Undertaking, UndertakingState
 
 __all__ = [
     "Appraisal",
@@ -84,6 +89,7 @@ __all__ = [
     "Debate",
     "DebateState",
     "DebateSummary",
+    "Duty",
     "Ending",
     "Evaluation",
     "EvaluationCategory",
@@ -113,6 +119,8 @@ __all__ = [
     "Meeting",
     "MeetingCount",
     "MeetingKind",
+    "MeetingMaterial",
+    "MeetingOutcome",
     "MeetingState",
     "MeetingStep",
     "Minutes",
@@ -140,7 +148,9 @@ __all__ = [
     "PostTalkTarget",
     "PresenceKind",
     "PresenceMark",
+    "Programme",
     "Promotion",
+    "Purpose",
     "Question",
     "QuestionKind",
     "QuestionVersion",
@@ -181,6 +191,8 @@ __all__ = [
     "ThemeState",
     "Topic",
     "TopicVote",
+    "Undertaking",
+    "UndertakingState",
     "Verdict",
     "WrittenOpinion",
 ]

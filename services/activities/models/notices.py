@@ -13,8 +13,8 @@ from .table import Table
 class Notice(Identified, Revised, Acted, Table, table=True):
     """A notice to a branch or, with `group_id`, to one group. A withdrawn one stays visible as withdrawn.
 
-    With `person_id` it is for that person alone, about the registration; nobody wrote it, and `by_id` is whose
-    act or plan it follows from.
+    With `person_id` it is for that person alone, about the registration or a duty; nobody wrote it, and
+    `by_id` is whose act or plan it follows from.
     """
 
     __tablename__ = "notice"

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.auth.principal import grants_for
 from shared.roster import standing
 
-from ..models import CalendarFeed, FeedScope, Meeting, Registration, RegistrationState, Sitting
+from ..models import CalendarFeed, FeedScope, Meeting, Programme, Registration, RegistrationState, Sitting
 from ..rules.calendars import KEPT, CalendarFeedMissing
 from . import meetings
 
@@ -45,8 +45,11 @@ async def count(session: AsyncSession, person_id: UUID) -> int:
 
 async def entries(
     session: AsyncSession, feed: CalendarFeed, *, on: date, at: datetime
-) -> list[Row[Sitting, Meeting]]:
-    """Sittings of noticed meetings that the feed shows, first one first. Raises CalendarFeedMissing."""
+) -> list[Row[Sitting, Meeting, Programme | None]]:
+    """Sittings of noticed meetings that the feed shows, first one first, each with its programme.
+
+    Raises CalendarFeedMissing.
+    """
     owner = await standing(session, feed.person_id, on)
     if owner is None or not owner.active:
         raise CalendarFeedMissing
@@ -56,8 +59,9 @@ async def entries(
         seen = seen.where(or_(meetings.on_roll(feed.person_id), _registered(feed.person_id)))
     ids = seen.with_only_columns(col(Meeting.id))
     query = (
-        select(Sitting, Meeting)
+        select(Sitting, Meeting, Programme)
         .join(Meeting, col(Meeting.id) == col(Sitting.meeting_id))
+        .outerjoin(Programme, col(Programme.sitting_id) == col(Sitting.id))
         .where(col(Meeting.id).in_(ids), col(Sitting.ends_at) >= at - KEPT)
         .order_by(col(Sitting.starts_at), col(Sitting.id))
     )

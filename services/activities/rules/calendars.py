@@ -11,13 +11,17 @@ from icalendar.enums import STATUS, TRANSP
 
 from shared.errors import Conflict, Missing
 
-from ..models import FeedScope, Meeting, Sitting, SittingState
+from ..models import FeedScope, Meeting, Programme, Sitting, SittingState
+from .programmes import lines
 
 PRODUCT = "-//Siyou//Activities//ZH"
 NAMES = {FeedScope.OWN: "我的组织生活", FeedScope.BRANCH: "党支部活动"}
 KEPT = timedelta(days=400)
 """How long a sitting stays in feeds after it has ended."""
 MOST_FEEDS = 10
+
+Entry = tuple[Sitting, Meeting, Programme | None]
+"""What one event shows."""
 
 
 class CalendarFeedMissing(Missing):
@@ -38,7 +42,7 @@ def may_subscribe(feeds: int) -> None:
         raise FeedsMany
 
 
-def written(scope: FeedScope, entries: Sequence[tuple[Sitting, Meeting]], at: datetime) -> bytes:
+def written(scope: FeedScope, entries: Sequence[Entry], at: datetime) -> bytes:
     """A calendar as clients fetch it. With METHOD, DTSTAMP is when it was written (RFC 5545 §3.8.7.2)."""
     calendar = Calendar.new(
         prodid=PRODUCT, method="PUBLISH", name=NAMES[scope], refresh_interval=timedelta(hours=1)
@@ -47,13 +51,13 @@ def written(scope: FeedScope, entries: Sequence[tuple[Sitting, Meeting]], at: da
         "DURATION"  # RFC 7986 §5.7 asks for it, the library does not
     )
     calendar.pop("UID", None)  # the library may make one up, another each time
-    for sitting, meeting in entries:
-        calendar.add_component(_event(sitting, meeting, at))
+    for sitting, meeting, programme in entries:
+        calendar.add_component(_event(sitting, meeting, programme, at))
     body: bytes = calendar.to_ical()
     return body
 
 
-def _event(sitting: Sitting, meeting: Meeting, at: datetime) -> Event:
+def _event(sitting: Sitting, meeting: Meeting, programme: Programme | None, at: datetime) -> Event:
     cancelled = sitting.state is SittingState.CANCELLED
     return Event.new(
         uid=str(sitting.id),
@@ -61,10 +65,19 @@ def _event(sitting: Sitting, meeting: Meeting, at: datetime) -> Event:
         start=sitting.starts_at,
         end=sitting.ends_at,
         summary=meeting.title,
-        description=meeting.theme,
+        description=_described(sitting, meeting, programme),
         location=sitting.place,
         categories=[meeting.kind.value],
         sequence=sitting.sequence,
         status=STATUS.CANCELLED if cancelled else STATUS.CONFIRMED,
         transparency=TRANSP.TRANSPARENT if cancelled else TRANSP.OPAQUE,
     )
+
+
+def _described(sitting: Sitting, meeting: Meeting, programme: Programme | None) -> str | None:
+    """The theme, then what follows what."""
+    said = [
+        *([meeting.theme] if meeting.theme else []),
+        *lines(sitting, programme.parts if programme else []),
+    ]
+    return "\n".join(said) or None

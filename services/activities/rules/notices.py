@@ -49,6 +49,16 @@ def of_cancellation(meeting: Meeting, sitting: Sitting) -> Words:
     )
 
 
+def of_request(meeting: Meeting, sitting: Sitting, duty: str) -> Words:
+    """Somebody is asked to take a duty."""
+    when = _clock(sitting, sitting.starts_at)
+    return _title("请您承担分工 / Will you take a duty", meeting), (
+        f"{when},{sitting.place}:请您承担“{duty}”,可接受或说明理由谢绝。未答复即未承担。\n"
+        f"{when}, {sitting.place}: you are asked to take “{duty}”. Accept it, or decline it and say why; "
+        "without an answer you have not taken it."
+    )
+
+
 def _title(what: str, meeting: Meeting) -> str:
     return f"{what}:{meeting.title}"[:_TITLE]
 

@@ -1,14 +1,15 @@
-"""Notices: published, read, withdrawn; and those to one person, about a registration."""
+"""Notices: published, read, withdrawn; and those to one person, about a registration or a duty."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import bulk
 
-from ..models import Notice, NoticeReceipt, Registration, Sitting
+from ..models import Duty, Meeting, Notice, NoticeReceipt, Registration, Sitting
 from ..queries import meetings
 from ..rules import notices as rules
 
@@ -50,6 +51,23 @@ async def tell_cancellation(
     """Let everybody know whose registration has ended with its sitting."""
     words = rules.of_cancellation(await meetings.by_id(session, sitting.meeting_id), sitting)
     session.add_all(_to(row, words, by=by, at=at) for row in ended)
+    await session.flush()
+
+
+async def tell_request(
+    session: AsyncSession,
+    meeting: Meeting,
+    sitting: Sitting,
+    duty: Duty,
+    person_id: UUID,
+    *,
+    by: UUID,
+    at: datetime,
+) -> None:
+    """Let somebody know that they are asked to take a duty."""
+    title, text = rules.of_request(meeting, sitting, duty.title)
+    told: dict[str, Any] = {"branch_id": meeting.branch_id, "person_id": person_id, "by_id": by, "at": at}
+    session.add(Notice(title=title, text=text, **told))
     await session.flush()
 
 

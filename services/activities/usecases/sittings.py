@@ -13,7 +13,7 @@ from ..models import Meeting, MeetingState, Queue, Sitting, SittingState
 from ..queries import parameters
 from ..rules import meetings as meeting_rules
 from ..rules import sittings as rules
-from . import attendances, places
+from . import attendances, places, programmes
 
 _UNTIL_IT_IS_CLOSED = (MeetingState.PLANNED, MeetingState.NOTICED, MeetingState.IN_SESSION)
 
@@ -63,12 +63,13 @@ async def change(
 ) -> Sitting:
     """Move it or change its places; calendars are told by the sequence, and those who wait get what is freed.
 
-    Raises MeetingNotInState, SittingCancelled, SittingOrder, ZoneUnknown, PlacesHeld.
+    Raises MeetingNotInState, SittingCancelled, SittingOrder, ZoneUnknown, ProgrammeTooLong, PlacesHeld.
     """
     meeting_rules.needs(meeting, *_UNTIL_IT_IS_CLOSED)
     rules.goes_on(sitting)
     rules.span(times.starts_at, times.ends_at)
     rules.zone(times.time_zone)
+    await programmes.still_fits(session, sitting, times.starts_at, times.ends_at)
     await places.lapse(session, sitting, at)
     rules.may_hold(sitting, times.capacity)
     sitting.starts_at, sitting.ends_at = times.starts_at, times.ends_at
