@@ -1,6 +1,6 @@
 """`/v1/meetings/{id}/minutes`: drafted, checked by another, signed by the chair, then only added to."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -125,11 +125,15 @@ class MinutesAddendumRead(Read):
 
 
 class MinutesRead(Read):
-    """The text that stands, how it came to stand, and what was added since."""
+    """The text that stands, how it came to stand, and what was added since.
+
+    `due_on` is the day by which it should be signed; null until the meeting is closed.
+    """
 
     meeting_id: UUID
     state: MinutesState
     version: int
+    due_on: date | None
     text: MinutesVersionRead
     steps: list[MinutesStepRead]
     addenda: list[MinutesAddendumRead]
@@ -143,7 +147,7 @@ async def read_minutes(
     meeting = await meetings.one(view, meeting_id, reader.grants, reader.person_id)
     row = await queries.there(view, meeting.id)
     shown = await _whole(view, row)
-    etag.show(request, response, etag_of(row.id, row.revision, len(shown.addenda)))
+    etag.show(request, response, etag_of(row.id, row.revision, len(shown.addenda), shown.due_on))
     return shown
 
 
@@ -215,6 +219,7 @@ async def _whole(session: AsyncSession, row: Minutes) -> MinutesRead:
         meeting_id=row.meeting_id,
         state=row.state,
         version=row.version,
+        due_on=await queries.due_on(session, row),
         text=MinutesVersionRead.model_validate(await queries.newest(session, row)),
         steps=[MinutesStepRead.model_validate(each) for each in await queries.steps(session, row.id)],
         addenda=[MinutesAddendumRead.model_validate(each) for each in await queries.addenda(session, row.id)],

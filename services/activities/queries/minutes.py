@@ -1,13 +1,16 @@
 """Minutes with their versions, steps and addenda."""
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Select, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from ..models import Minutes, MinutesAddendum, MinutesStep, MinutesVersion
+from ..models import Minutes, MinutesAddendum, MinutesStep, MinutesVersion, Settlement
+from ..rules import minutes as rules
 from ..rules.minutes import MinutesMissing
+from . import parameters
 
 
 async def of_meeting(session: AsyncSession, meeting_id: UUID) -> Minutes | None:
@@ -23,6 +26,14 @@ async def there(session: AsyncSession, meeting_id: UUID) -> Minutes:
     if found is None:
         raise MinutesMissing
     return found
+
+
+async def due_on(session: AsyncSession, minutes: Minutes) -> date | None:
+    """By when they should be signed; None until the meeting is closed."""
+    held = await session.get(Settlement, minutes.meeting_id)
+    if held is None:
+        return None
+    return rules.due_on(held.held_on, await parameters.on(session, minutes.branch_id, held.held_on))
 
 
 def versions_of(minutes_id: UUID) -> Select[MinutesVersion]:

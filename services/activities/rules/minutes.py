@@ -1,6 +1,7 @@
 """Minutes: drafted by the recorder, checked by another, signed by the chair, then only added to (rule 25)."""
 
 from collections.abc import Collection, Iterable
+from datetime import date, timedelta
 from uuid import UUID
 
 from shared.auth.policy import Role
@@ -8,6 +9,7 @@ from shared.auth.principal import Grant
 from shared.errors import Conflict, Forbidden, Missing
 
 from ..models import Meeting, Minutes, MinutesState
+from .parameters import Parameters
 from .presiding import holds, may_preside
 
 
@@ -100,6 +102,11 @@ def may_sign(meeting: Meeting, by: UUID, grants: Iterable[Grant]) -> None:
     role = Role.GROUP_LEADER if meeting.group_id else Role.SECRETARY
     if not any(grant.role is role and holds(meeting, grant) for grant in grants):
         raise NotTheChair
+
+
+def due_on(held_on: date, figures: Parameters) -> date:
+    """The day by which the minutes of a meeting should be signed. Nothing is refused for being late."""
+    return held_on + timedelta(days=figures.minutes_days)
 
 
 def at_step(minutes: Minutes, state: MinutesState, version: int) -> None:

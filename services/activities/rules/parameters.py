@@ -30,6 +30,9 @@ CheckOutMinutes = Annotated[
 MakeUpDays = Annotated[
     int, Field(ge=1, le=60, description="So many days after the closing a make-up may be handed in.")
 ]
+MinutesDays = Annotated[
+    int, Field(ge=1, le=60, description="So many days after the meeting its minutes should be signed.")
+]
 OfferHours = Annotated[
     int,
     Field(ge=1, le=336, description="So long a freed place is offered, unless the sitting says otherwise."),
@@ -96,6 +99,7 @@ class Parameters(BaseModel):
     check_in_minutes: CheckInMinutes = 30
     check_out_minutes: CheckOutMinutes = 30
     make_up_days: MakeUpDays = 7
+    minutes_days: MinutesDays = 7
     offer_hours: OfferHours = 24
     pass_mark: PassMark = 60
     contest_attempts: ContestAttempts = 1

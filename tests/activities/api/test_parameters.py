@@ -37,6 +37,7 @@ class TestRead:
                 "check_in_minutes": 30,
                 "check_out_minutes": 30,
                 "make_up_days": 7,
+                "minutes_days": 7,
                 "offer_hours": 24,
                 "pass_mark": 60,
                 "contest_attempts": 1,

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from tests.activities import lessons
+from tests.activities.assembly import FULL, assembled
 from tests.activities.attending import a_theme_day, close, listed, scan, states, told, wall
 from tests.activities.deciding import decided
 from tests.activities.house import House, a_sitting, both
@@ -88,6 +89,19 @@ class TestAttendance:
         for who in ("wang", "chen", "leader", "secretary", "li"):
             assert (await scan(house, meeting["sittings"][0]["id"], who)).status_code == 201
         assert len(asked) == 1
+
+
+class TestMinutes:
+    async def test_they_say_by_when_they_should_be_signed(self, house: House) -> None:
+        """Three days instead of seven from the day of the meeting on; null until it is closed."""
+        await decided(house, from_on=MEETING_DAY, minutes_days=3)
+        meeting = await assembled(house, *FULL)
+        await decided(house, from_on=DAY_AFTER, minutes_days=14)
+        path, body = f"{meeting.path}/minutes", {"after": 0, "summary": "会议学习了安全规程。"}
+        assert (await house.made(f"{path}/versions", body, "publicist"))["due_on"] is None
+        await house.made(f"{meeting.path}/closing", None, "secretary")
+        house.watch.pass_by(days=2)
+        assert (await house.read(path, "wang"))["due_on"] == "2026-09-25"
 
 
 class TestOffers:
