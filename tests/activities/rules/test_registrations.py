@@ -20,6 +20,7 @@ def a_sitting(**more: Any) -> Sitting:
     given: dict[str, Any] = {
         "meeting_id": UUID(int=2),
         "branch_id": UUID(int=3),
+        "offer_hours": 24,
         "starts_at": START,
         "ends_at": START + timedelta(hours=2),
         "time_zone": "Asia/Shanghai",
