@@ -15,12 +15,13 @@ _STANDING = text("state IN ('asked', 'taken')")
 
 
 class UndertakingState(StrEnum):
-    """Who is asked holds no place yet. Declined and withdrawn are ends; one may begin anew."""
+    """Who is asked holds no place yet. After declined and withdrawn one may begin anew."""
 
     ASKED = "asked"
     TAKEN = "taken"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    SITTING_CANCELLED = "sitting_cancelled"
 
 
 class Undertaking(Identified, Revised, Acted, Table, table=True):

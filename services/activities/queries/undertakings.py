@@ -13,7 +13,7 @@ from shared.auth.principal import Grant
 from shared.roster import MEMBERSHIP, PERSON, fence, in_force
 
 from ..models import Duty, Meeting, RollLine, Undertaking, UndertakingState
-from ..rules.undertakings import TAKEN, UndertakingMissing
+from ..rules.undertakings import ASKED, TAKEN, UndertakingMissing
 
 
 def visible(grants: Sequence[Grant]) -> Select[Undertaking]:
@@ -44,6 +44,17 @@ async def again(session: AsyncSession, undertaking_id: UUID) -> Undertaking:
     """As it stands now, under the lock of its duty."""
     query = select(Undertaking).where(col(Undertaking.id) == undertaking_id)
     return await _found(session, query.execution_options(populate_existing=True))
+
+
+async def standing(session: AsyncSession, sitting_id: UUID) -> list[tuple[Undertaking, Duty]]:
+    """Those of a sitting that are asked or taken, each with its duty."""
+    query = (
+        select(Undertaking, Duty)
+        .join(Duty, col(Duty.id) == col(Undertaking.duty_id))
+        .where(col(Duty.sitting_id) == sitting_id, col(Undertaking.state).in_((ASKED, TAKEN)))
+        .order_by(col(Undertaking.id))
+    )
+    return [(undertaking, duty) for undertaking, duty in await session.execute(query)]
 
 
 async def takers(session: AsyncSession, duties: Collection[UUID]) -> dict[UUID, list[UUID]]:

@@ -59,6 +59,15 @@ def of_request(meeting: Meeting, sitting: Sitting, duty: str) -> Words:
     )
 
 
+def of_duty_called_off(meeting: Meeting, sitting: Sitting, duty: str) -> Words:
+    """A sitting will not take place, nor what somebody was to do there."""
+    when = _clock(sitting, sitting.starts_at)
+    return _title("场次已取消 / A sitting was cancelled", meeting), (
+        f"{when},{sitting.place}:该场次已取消,分工“{duty}”随之取消。\n"
+        f"{when}, {sitting.place}: the sitting was cancelled, and with it the duty “{duty}”."
+    )
+
+
 def _title(what: str, meeting: Meeting) -> str:
     return f"{what}:{meeting.title}"[:_TITLE]
 

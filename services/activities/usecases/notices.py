@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import bulk
 
-from ..models import Duty, Meeting, Notice, NoticeReceipt, Registration, Sitting
+from ..models import Duty, Meeting, Notice, NoticeReceipt, Registration, Sitting, Undertaking
 from ..queries import meetings
 from ..rules import notices as rules
 
@@ -65,10 +64,29 @@ async def tell_request(
     at: datetime,
 ) -> None:
     """Let somebody know that they are asked to take a duty."""
-    title, text = rules.of_request(meeting, sitting, duty.title)
-    told: dict[str, Any] = {"branch_id": meeting.branch_id, "person_id": person_id, "by_id": by, "at": at}
-    session.add(Notice(title=title, text=text, **told))
+    session.add(_about(meeting, person_id, rules.of_request(meeting, sitting, duty.title), by=by, at=at))
     await session.flush()
+
+
+async def tell_called_off(
+    session: AsyncSession,
+    sitting: Sitting,
+    ended: Sequence[tuple[Undertaking, Duty]],
+    *,
+    by: UUID,
+    at: datetime,
+) -> None:
+    """Let everybody know whose duty has ended with its sitting, or who need not answer any more."""
+    meeting = await meetings.by_id(session, sitting.meeting_id)
+    for row, duty in ended:
+        words = rules.of_duty_called_off(meeting, sitting, duty.title)
+        session.add(_about(meeting, row.person_id, words, by=by, at=at))
+    await session.flush()
+
+
+def _about(meeting: Meeting, person_id: UUID, words: rules.Words, *, by: UUID, at: datetime) -> Notice:
+    title, text = words
+    return Notice(branch_id=meeting.branch_id, person_id=person_id, title=title, text=text, by_id=by, at=at)
 
 
 def _to(row: Registration, words: rules.Words, *, by: UUID, at: datetime) -> Notice:

@@ -13,7 +13,7 @@ from ..models import Meeting, MeetingState, Queue, Sitting, SittingState
 from ..queries import parameters
 from ..rules import meetings as meeting_rules
 from ..rules import sittings as rules
-from . import attendances, places, programmes
+from . import attendances, places, programmes, undertakings
 
 _UNTIL_IT_IS_CLOSED = (MeetingState.PLANNED, MeetingState.NOTICED, MeetingState.IN_SESSION)
 
@@ -94,7 +94,9 @@ async def _offer_hours(session: AsyncSession, meeting: Meeting, times: Times, zo
 async def cancel(
     session: AsyncSession, meeting: Meeting, sitting: Sitting, *, zone: ZoneInfo, by: UUID, at: datetime
 ) -> Sitting:
-    """It will not take place: its registrations end, and whoever had checked in has not come. Both rows are locked.
+    """It will not take place: registrations and duties end, and whoever had checked in has not come.
+
+    Both rows are locked.
 
     Raises MeetingNotInState, SittingCancelled.
     """
@@ -104,5 +106,6 @@ async def cancel(
     sitting.sequence += 1
     await session.flush()
     await places.call_off(session, sitting, by=by, at=at)
+    await undertakings.call_off(session, sitting, by=by, at=at)
     await attendances.leave_out(session, meeting, sitting, zone)
     return sitting

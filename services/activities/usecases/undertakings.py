@@ -85,6 +85,17 @@ async def withdraw(
     return row
 
 
+async def call_off(session: AsyncSession, sitting: Sitting, *, by: UUID, at: datetime) -> None:
+    """End every undertaking of a sitting that was cancelled, and tell each person. The sitting is locked before."""
+    ended = await queries.standing(session, sitting.id)
+    for row, duty in ended:
+        held = row.state is rules.TAKEN
+        await _settle(session, row, UndertakingState.SITTING_CANCELLED, None, by, at)
+        if held:
+            await duties.count(session, duty, -1)
+    await notices.tell_called_off(session, sitting, ended, by=by, at=at)
+
+
 async def _arranged(session: AsyncSession, duty_id: UUID) -> tuple[Meeting, Sitting, Duty]:
     """All three under their locks, and still to be arranged."""
     sitting_id = (await duty_queries.by_id(session, duty_id)).sitting_id

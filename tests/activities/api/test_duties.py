@@ -211,3 +211,26 @@ async def test_with_the_closing_duties_stand(house: House) -> None:
     ):
         assert code_of(refused) == "meeting_not_in_state"
     assert await holders(house, duty) == ["wang"]
+
+
+@both
+async def test_with_a_cancelled_sitting_its_duties_end_and_everybody_concerned_is_told(house: House) -> None:
+    sitting = await a_sitting_to_arrange(house)
+    duty = await a_duty(house, sitting, needed=3)
+    taken = (await take(house, duty, "wang")).json()
+    waits, gone = await asked(house, duty, "chen"), await asked(house, duty, "li")
+    await answer(house, gone, "li", "declined", reason="当班")
+    await house.made(f"/v1/sittings/{sitting}/cancellation", None, "organiser")
+    rows = (await house.read(f"/v1/undertakings?sitting_id={sitting}", "organiser"))["items"]
+    assert {each["id"]: each["state"] for each in rows} == {
+        taken["id"]: "sitting_cancelled",
+        waits["id"]: "sitting_cancelled",
+        gone["id"]: "declined",
+    }
+    assert await holders(house, duty) == []
+    for key, times in (("wang", 1), ("chen", 1), ("li", 0)):
+        told = [
+            each for each in (await house.read("/v1/notices", key))["items"] if "随之取消" in each["text"]
+        ]
+        assert len(told) == times
+    assert code_of(await take(house, duty, "li")) == "sitting_cancelled"
