@@ -100,7 +100,7 @@ async def hand_in_make_up(
 async def confirm_make_up(
     make_up_id: UUID, decider: Decider, tx: Tx, now: Now, once: Once, request: Request
 ) -> MakeUpRead:
-    """The absence is made up: fully after leave, by half after absence."""
+    """The absence is made up: fully after leave, after absence by half, or by less if the branch says so."""
     row = await queries.one(tx, make_up_id, decider.grants, lock=True)
     row = await make_ups.confirm(tx, request.app.state.teller, row, by=decider.person_id, at=now)
     return await once.keep(MakeUpRead.model_validate(row), made=row.id)

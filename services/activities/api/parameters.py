@@ -51,6 +51,7 @@ class ParametersUpdate(Shape):
     check_in_minutes: rules.CheckInMinutes | None = None
     check_out_minutes: rules.CheckOutMinutes | None = None
     make_up_days: rules.MakeUpDays | None = None
+    absence_credit: rules.AbsenceCredit | None = None
     minutes_days: rules.MinutesDays | None = None
     offer_hours: rules.OfferHours | None = None
     pass_mark: rules.PassMark | None = None

@@ -1,6 +1,7 @@
 """Make-ups: owed for leave and for absence, worth a full or half attendance, missed once (rule 23)."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from shared.errors import Conflict, Forbidden, Missing
@@ -8,8 +9,9 @@ from shared.errors import Conflict, Forbidden, Missing
 from ..models import AttendanceState, MakeUp, MakeUpState
 from .parameters import Parameters
 
-CREDIT = {AttendanceState.ON_LEAVE: "1", AttendanceState.ABSENT: "0.5"}
-"""The share of an attendance that a make-up is worth: full after leave, at most half after absence."""
+CAUSES = frozenset({AttendanceState.ON_LEAVE, AttendanceState.ABSENT})
+"""What is to be made up."""
+_TENTH = Decimal("0.1")
 
 
 class MakeUpMissing(Missing):
@@ -44,7 +46,12 @@ class OwnMakeUp(Forbidden):
 
 def owed(state: AttendanceState) -> bool:
     """Whether an attendance of this kind is to be made up."""
-    return state in CREDIT
+    return state in CAUSES
+
+
+def credit(cause: AttendanceState, figures: Parameters) -> str:
+    """The share of an attendance that it is worth, as facts say it: full after leave, at most half after absence."""
+    return "1" if cause is AttendanceState.ON_LEAVE else str(figures.absence_credit.quantize(_TENTH))
 
 
 def due_on(closed_on: date, figures: Parameters) -> date:

@@ -30,6 +30,18 @@ CheckOutMinutes = Annotated[
 MakeUpDays = Annotated[
     int, Field(ge=1, le=60, description="So many days after the closing a make-up may be handed in.")
 ]
+AbsenceCredit = Annotated[
+    Decimal,
+    Field(
+        ge=Decimal("0.1"),
+        le=Decimal("0.5"),
+        decimal_places=1,
+        allow_inf_nan=False,
+        description="The share of an attendance that a make-up is worth after absence; after leave it is worth all.",
+    ),
+    PlainSerializer(as_number, return_type=int | float, when_used="json"),
+    PlainNumber,
+]
 MinutesDays = Annotated[
     int, Field(ge=1, le=60, description="So many days after the meeting its minutes should be signed.")
 ]
@@ -99,6 +111,7 @@ class Parameters(BaseModel):
     check_in_minutes: CheckInMinutes = 30
     check_out_minutes: CheckOutMinutes = 30
     make_up_days: MakeUpDays = 7
+    absence_credit: AbsenceCredit = Decimal("0.5")
     minutes_days: MinutesDays = 7
     offer_hours: OfferHours = 24
     pass_mark: PassMark = 60

@@ -66,7 +66,8 @@ async def correct(
     await session.flush()
     facts = [about(events.ATTENDANCE_CORRECTED, row, meeting, word.at)]
     facts += told_of(row, meeting, {each.id: each for each in sittings}, figures, word.at)
-    facts += make_ups.told_of(make_up, row, meeting, word.at) if make_up else []
+    if make_up:
+        facts += make_ups.told_of(make_up, row, meeting, history.on(row.held_on), word.at)
     await teller.tell(session, facts)
     return correction
 

@@ -17,7 +17,7 @@ from shared.outbox import Teller
 from .. import events
 from ..models import Attendance, MakeUp, MakeUpEnd, MakeUpState, Meeting
 from ..queries import make_ups as queries
-from ..queries import meetings
+from ..queries import meetings, parameters
 from ..rules import make_ups as rules
 from ..rules.parameters import Parameters
 from .attendances import about, owed
@@ -43,15 +43,23 @@ async def confirm(session: AsyncSession, teller: Teller, row: MakeUp, *, by: UUI
     end = MakeUpEnd(make_up_id=row.id, state=MakeUpState.DONE, by_id=by, at=at)
     await add_or_refuse(session, end, _ended)
     meeting = await meetings.by_id(session, row.meeting_id)
-    await teller.tell(session, told_of(row, attendance, meeting, at))
+    figures = await parameters.on(session, row.branch_id, attendance.held_on)
+    await teller.tell(session, told_of(row, attendance, meeting, figures, at))
     return row
 
 
-def told_of(row: MakeUp, attendance: Attendance, meeting: Meeting, at: datetime) -> list[Fact]:
+def told_of(
+    row: MakeUp, attendance: Attendance, meeting: Meeting, figures: Parameters, at: datetime
+) -> list[Fact]:
     """What others hear of a make-up as it stands: that it was done, with its credit, or missed."""
     if row.state is MakeUpState.DONE:
-        return [about(events.MAKE_UP_DONE, attendance, meeting, at, credit=rules.CREDIT[row.cause])]
-    return [about(events.MAKE_UP_MISSED, attendance, meeting, at)] if row.state is MakeUpState.MISSED else []
+        worth = rules.credit(row.cause, figures)
+        return [about(events.MAKE_UP_DONE, attendance, meeting, at, credit=worth)]
+    return [_missed(attendance, meeting, at)] if row.state is MakeUpState.MISSED else []
+
+
+def _missed(attendance: Attendance, meeting: Meeting, at: datetime) -> Fact:
+    return about(events.MAKE_UP_MISSED, attendance, meeting, at)
 
 
 async def _ended() -> Exception:
@@ -111,7 +119,7 @@ async def _miss(session: AsyncSession, *, teller: Teller, zone: ZoneInfo, at: da
         if row.id in ended:
             row.state = MakeUpState.MISSED
             meeting, attendance = await queries.cause(session, row)
-            facts += told_of(row, attendance, meeting, at)
+            facts.append(_missed(attendance, meeting, at))
     await session.flush()
     await teller.tell(session, facts)
     return len(facts)

@@ -37,6 +37,7 @@ class TestRead:
                 "check_in_minutes": 30,
                 "check_out_minutes": 30,
                 "make_up_days": 7,
+                "absence_credit": 0.5,
                 "minutes_days": 7,
                 "offer_hours": 24,
                 "pass_mark": 60,
@@ -96,6 +97,7 @@ class TestChange:
         [
             ("grace_minutes", 61, "less_than_equal"),
             ("make_up_days", 0, "greater_than_equal"),
+            ("absence_credit", 0.6, "less_than_equal"),
             ("offer_hours", 337, "less_than_equal"),
             ("pass_mark", 101, "less_than_equal"),
             ("minimum_group", 2, "greater_than_equal"),

@@ -91,6 +91,23 @@ class TestAttendance:
         assert len(asked) == 1
 
 
+class TestMakeUps:
+    async def test_after_absence_it_is_worth_what_the_branch_said_on_the_day_of_the_meeting(
+        self, house: House
+    ) -> None:
+        await decided(house, from_on=MEETING_DAY, absence_credit=0.3)
+        await decided(house, from_on=DAY_AFTER, absence_credit=0.1)
+        meeting = await a_theme_day(house)
+        house.watch.at = wall(16)
+        await close(house, meeting)
+        house.watch.at = wall(9, day=24)
+        rows = (await house.read(f"/v1/make-ups?meeting_id={meeting['id']}", "organiser"))["items"]
+        [path] = [f"/v1/make-ups/{row['id']}" for row in rows if row["person_id"] == str(ident("wang"))]
+        await house.made(f"{path}/note", {"note": "已学习会议材料。"}, "wang")
+        await house.made(f"{path}/confirmation", None, "leader")
+        assert [fact["data"]["credit"] for fact in await told(house, "makeup.done")] == ["0.3"]
+
+
 class TestMinutes:
     async def test_they_say_by_when_they_should_be_signed(self, house: House) -> None:
         """Three days instead of seven from the day of the meeting on; null until it is closed."""
