@@ -122,6 +122,19 @@ class TestWithTheSitting:
         assert code_of(await self.moved(house, sitting, "16:59")) == "programme_too_long"
         assert (await self.moved(house, sitting, "17:00")).status_code == 200
 
+    @both
+    async def test_a_sitting_made_shorter_while_it_is_made_longer_never_ends_before_it(
+        self, house: House
+    ) -> None:
+        sitting = await a_sitting_to_arrange(house)
+        await write(house, sitting, PARTS[:1])
+        longer, shorter = await asyncio.gather(
+            write(house, sitting, PARTS), self.moved(house, sitting, "16:00")
+        )
+        found = await house.read(f"/v1/sittings/{sitting}/programme", "wang")
+        assert found["minutes"] <= (60 if shorter.status_code == 200 else 120)
+        assert 200 in {longer.status_code, shorter.status_code}
+
     async def test_with_the_closing_it_stands(self, house: House) -> None:
         meeting = await house.a_noticed_meeting()
         sitting = meeting["sittings"][0]["id"]
