@@ -1,6 +1,6 @@
 """Many rows in one statement, the same way on both databases: the rows travel as one JSON parameter.
 
-    PostgreSQL   INSERT INTO t (a, b) SELECT r.a, r.b FROM jsonb_to_recordset(:rows) AS r(a uuid, b bigint)
+    PostgreSQL   INSERT INTO t (a, b) SELECT r.a, r.b FROM json_to_recordset(:rows) AS r(a uuid, b bigint)
     SQLite       INSERT INTO t (a, b) SELECT value->>'a', value->>'b' FROM json_each(:rows)
 
 The parse is one, the plan is one, and the cost per row is the database's own (`./bench points`).
@@ -42,7 +42,7 @@ def recordset(table: Table, names: Sequence[str], dialect: Dialect, parameter: s
     quoted = dialect.identifier_preparer.quote
     fields = [f"{quoted(name)} {table.c[name].type.compile(dialect)}" for name in names]
     every = ", ".join([*fields, also] if also else fields)
-    return f"jsonb_to_recordset(CAST(:{parameter} AS jsonb)) AS r({every})"
+    return f"json_to_recordset(CAST(:{parameter} AS json)) AS r({every})"
 
 
 def as_json(table: Table, rows: Sequence[dict[str, Any]], *, sqlite: bool = False) -> str:
@@ -74,7 +74,8 @@ def _ways(table: Table, names: tuple[str, ...]) -> list[tuple[str, Callable[[Any
     return [(name, ways.get(type(table.c[name].type))) for name in names]
 
 
-def into(table: Table, names: Sequence[str]) -> str:
+@lru_cache(maxsize=64)
+def into(table: Table, names: tuple[str, ...]) -> str:
     """The statement for such rows."""
     # All names come from our own tables.
     return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608
@@ -102,14 +103,12 @@ def _prepared(table: Table, rows: Sequence[dict[str, Any]], *, sqlite: bool) -> 
         return list(rows)
     prepared = []
     for row in rows:
-        changed = dict(row)
-        for name in cents:
-            if isinstance(changed.get(name), Decimal):
-                changed[name] = to_cents(changed[name])
+        changed = {name: to_cents(row[name]) for name in cents if isinstance(row.get(name), Decimal)}
         for name in instants:
-            if changed.get(name) is not None:
-                changed[name] = at(changed[name])
-        prepared.append(changed)
+            value = row.get(name)
+            if value is not None and (written := at(value)) is not value:
+                changed[name] = written
+        prepared.append(row | changed if changed else row)
     return prepared
 
 

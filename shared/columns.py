@@ -4,6 +4,7 @@ Each keeps on SQLite exactly the text or number that JSON would show, so that bu
 rows as one JSON parameter on either database (`shared.bulk`).
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -34,6 +35,10 @@ class Id(types.TypeDecorator[UUID]):
     def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:  # noqa: ARG002 - as SQLAlchemy calls it
         """Always a UUID."""
         return value if value is None or isinstance(value, UUID) else UUID(value)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], UUID | None] | None:
+        """None where the driver makes UUIDs itself: nothing is called for each value then."""
+        return None if dialect.name == "postgresql" else super().result_processor(dialect, coltype)
 
 
 class Instant(types.TypeDecorator[datetime]):
@@ -121,6 +126,7 @@ def to_cents(points: Decimal) -> int:
     return int(cents)
 
 
+@lru_cache(maxsize=4096)  # as above
 def from_cents(cents: int) -> Decimal:
     """Points with exactly two places."""
     return Decimal(cents) / 100

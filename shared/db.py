@@ -196,6 +196,8 @@ def _sqlite(url: str, path: str, synchronous: str, pool_size: int) -> Database:
             f"synchronous={synchronous}",
             "foreign_keys=ON",
             "busy_timeout=10000",
+            "cache_size=-16000",  # in KiB: a ledger's indexes outgrow the 2 MB of the default within a year
+            "wal_autocheckpoint=4000",  # pages; each checkpoint writes a page once, however often it has changed
             "recursive_triggers=ON",  # else INSERT OR REPLACE deletes without waking the append-only triggers
         ):
             cursor.execute(f"PRAGMA {pragma}")

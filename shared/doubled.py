@@ -1,7 +1,12 @@
 """A JSON object that names a key twice means something else to each of its readers (RFC 8259 §4): it is refused."""
 
 import json
-from typing import Any
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from types import NoneType
+from typing import Any, get_args, get_origin
+from uuid import UUID
 
 from fastapi import Request
 from pydantic import BaseModel
@@ -30,10 +35,24 @@ def surely_once(raw: bytes, body: Any) -> bool:
 
 
 def _keys_in(body: Any) -> int:
-    if isinstance(body, BaseModel):
-        named, values = body.model_fields_set, body.__dict__
-        return len(named) + sum([_keys_in(values[n]) for n in named if isinstance(values[n], _NESTING)])
-    return sum([_keys_in(each) for each in body]) if isinstance(body, list) else 0
+    if isinstance(body, list):
+        return sum([_keys_in(each) for each in body])
+    if not isinstance(body, BaseModel):
+        return 0
+    named, nesting = body.model_fields_set, _nesting(type(body))
+    return len(named) + sum([_keys_in(body.__dict__[name]) for name in nesting if name in named])
+
+
+@lru_cache
+def _nesting(kind: type[BaseModel]) -> tuple[str, ...]:
+    """The fields that may hold objects."""
+    return tuple(name for name, field in kind.model_fields.items() if _nests(field.annotation))
+
+
+def _nests(annotation: Any) -> bool:
+    if inner := get_args(annotation):
+        return get_origin(annotation) is list or any(map(_nests, inner))
+    return not (isinstance(annotation, type) and issubclass(annotation, _PLAIN))
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -43,7 +62,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-_NESTING = (BaseModel, list)
+_PLAIN = (str, int, float, Decimal, date, UUID, NoneType)
 _KEY_ENDS = (b'":', b" :", b"\t:", b"\n:", b"\r:")
 _READER = json.JSONDecoder(object_pairs_hook=_once)
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import (
@@ -62,6 +63,7 @@ def _plain(value: object) -> object:
     return value
 
 
+@lru_cache(maxsize=4096)  # a ledger holds few different values, an explanation many
 def as_number(value: Decimal) -> int | float:
     """Points as JSON shows them."""
     # Two decimal places below 2**46 survive the way through a double unharmed; arithmetic never uses it.

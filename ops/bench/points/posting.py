@@ -10,7 +10,7 @@ from .. import stage
 from ..pgbench import pgbench
 from ..report import Measure, at_least, told
 from ..stage import CONNECTIONS, Cpu
-from . import called, direct, reference, requests
+from . import called, direct, reference, requests, writer
 from .world import World
 
 _BATCH_CONNECTIONS = 4
@@ -67,13 +67,14 @@ def on_postgresql(rounds: int, seconds: float) -> list[Measure]:
 def on_sqlite(rounds: int, seconds: float) -> list[Measure]:
     """Single posts, beside sqlite3 called directly, at both settings of synchronous.
 
-    What writes is compared with what writes: the app is called without its server. Over HTTP it is told beside.
+    What writes is compared with what writes. The app around it, and HTTP around that, are told beside.
     """
     measures = []
     for synchronous, goal in (("NORMAL", 0.8), ("FULL", 2.0)):
         found = _sqlite(rounds, seconds, synchronous)
         name = f"single posts on SQLite, {synchronous}"
-        measures.append(at_least(name, found["app"], found["sqlite3"], "1/s", goal))
+        measures.append(at_least(name, found["writer"], found["sqlite3"], "1/s", goal))
+        measures.append(told(f"the app around it, {synchronous}", found["app"], "1/s", found["sqlite3"]))
         measures.append(told(f"the same over HTTP, {synchronous}", found["service"], "1/s", found["sqlite3"]))
     return measures
 
@@ -81,7 +82,9 @@ def on_sqlite(rounds: int, seconds: float) -> list[Measure]:
 def _sqlite(rounds: int, seconds: float, synchronous: str) -> dict[str, list[float]]:
     world = World()
     with tempfile.TemporaryDirectory() as folder:
-        files = {side: str(Path(folder) / f"{side}.sqlite") for side in ("app", "service", "sqlite3")}
+        files = {
+            side: str(Path(folder) / f"{side}.sqlite") for side in ("writer", "app", "service", "sqlite3")
+        }
         urls = {
             side: stage.migrated("points", f"sqlite+aiosqlite:///{file}", world)
             for side, file in files.items()
@@ -93,6 +96,9 @@ def _sqlite(rounds: int, seconds: float, synchronous: str) -> dict[str, list[flo
                 {
                     "sqlite3": lambda: direct.posts(
                         files["sqlite3"], world, synchronous=synchronous, seconds=seconds
+                    ),
+                    "writer": lambda: writer.posts(
+                        urls["writer"], world, synchronous=synchronous, seconds=seconds
                     ),
                     "app": lambda: called.posts(
                         urls["app"], world, single, synchronous=synchronous, seconds=seconds

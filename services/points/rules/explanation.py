@@ -71,11 +71,16 @@ class Sentence:
 
 def sentence(text: SchemeText, line: ScoreLine, entry: LedgerLine | None) -> Sentence:
     """The line as people read it, with the reviewer's role and never a name."""
+    zh, en = _sentence(text, line, entry, entry.occurred_on.isoformat() if entry else "")
+    return Sentence(zh, en)
+
+
+def _sentence(text: SchemeText, line: ScoreLine, entry: LedgerLine | None, day: str) -> tuple[str, str]:
     item = text.item(line.item_code) if line.item_code else None
-    named = (f"{line.item_code} {item.title.zh}", f"{line.item_code} {item.title.en}") if item else ("", "")
-    zh, en = _words(line.why, named, entry.posted_role if entry else "", line.raw, line.counted, line.limit)
-    day = entry.occurred_on.isoformat() if entry else ""
-    return Sentence(zh.replace(_DAY, day, 1), en.replace(_DAY, day, 1))
+    title = (item.title.zh, item.title.en) if item else ("", "")
+    role = entry.posted_role if entry else ""
+    zh, en = _words(line.why, line.item_code, title, role, line.raw, line.counted, line.limit)
+    return zh.replace(_DAY, day, 1), en.replace(_DAY, day, 1)
 
 
 _DAY = "\0"  # no title holds it
@@ -83,7 +88,13 @@ _DAY = "\0"  # no title holds it
 
 @lru_cache(maxsize=4096)  # the lines of an explanation differ by their day and in little else
 def _words(
-    why: str, title: tuple[str, str], posted_role: str, raw: Decimal, counted: Decimal, limit: Decimal | None
+    why: str,
+    code: str | None,
+    title: tuple[str, str],
+    posted_role: str,
+    raw: Decimal,
+    counted: Decimal,
+    limit: Decimal | None,
 ) -> tuple[str, str]:
     """The sentence, with a mark where its day goes."""
     zh, en = _SENTENCES[why]
@@ -96,9 +107,10 @@ def _words(
         "limit": plain(limit) if limit is not None else "",
         "day": _DAY,
     }
+    named = (f"{code} {title[0]}", f"{code} {title[1]}") if code else title
     return (
-        zh.format(title=title[0], role=role[0], **common),
-        en.format(title=title[1], role=role[1], **common, **_in_english(common)),
+        zh.format(title=named[0], role=role[0], **common),
+        en.format(title=named[1], role=role[1], **common, **_in_english(common)),
     )
 
 
@@ -131,17 +143,18 @@ def as_data(
     number: Callable[[Decimal], object] = _exact,
 ) -> dict[str, object]:
     """One line as data and in words, as answers show it and results keep it; points as `number` writes them."""
-    words = sentence(text, line, entry)
+    day = entry.occurred_on.isoformat() if entry else None
+    zh, en = _sentence(text, line, entry, day or "")
     return {
         "item_code": line.item_code,
         "entry_id": str(line.entry_id) if line.entry_id else None,
-        "occurred_on": entry.occurred_on.isoformat() if entry else None,
+        "occurred_on": day,
         "raw": number(line.raw),
         "counted": number(line.counted),
         "why": line.why,
         "limit": number(line.limit) if line.limit is not None else None,
         "posted_role": entry.posted_role if entry else None,
         "reference": entry.reference if entry else None,
-        "zh": words.zh,
-        "en": words.en,
+        "zh": zh,
+        "en": en,
     }

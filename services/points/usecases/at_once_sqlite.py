@@ -1,6 +1,7 @@
 """Ordinary posts in one job of SQLite's writing thread: one change of threads for a whole group."""
 
 import sqlite3
+from collections import Counter
 from functools import partial
 
 from pydantic_core import to_json
@@ -68,8 +69,7 @@ def _numbers(together: Together, connection: sqlite3.Connection) -> list[int]:
     """The next numbers of each account, in the order of the posts."""
     accounts = [(str(each.values["member_id"]), str(each.values["period_id"])) for each in together.posts]
     following = {}
-    for account in sorted(set(accounts)):
-        count = accounts.count(account)
+    for account, count in sorted(Counter(accounts).items()):
         ((entries,),) = connection.execute(_COUNT, (*account, count)).fetchall()
         following[account] = entries - count
     numbers = []
