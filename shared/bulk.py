@@ -1,7 +1,7 @@
 """Many rows in one statement, the same way on both databases: the rows travel as one JSON parameter.
 
-    PostgreSQL   INSERT INTO t (a, b) SELECT r.a, r.b FROM json_to_recordset(:rows) AS r(a uuid, b bigint)
-    SQLite       INSERT INTO t (a, b) SELECT value->>'a', value->>'b' FROM json_each(:rows)
+    PostgreSQL   INSERT INTO t (a, b) SELECT CAST(r ->> 0 AS uuid), r ->> 1 FROM jsonb_array_elements(:rows) AS r
+    SQLite       INSERT INTO t (a, b) SELECT value ->> 'a', value ->> 'b' FROM json_each(:rows)
 
 The parse is one, the plan is one, and the cost per row is the database's own (`./bench points`).
 """
@@ -38,16 +38,47 @@ def _statement(
 
 
 def recordset(table: Table, names: Sequence[str], dialect: Dialect, parameter: str, also: str = "") -> str:
-    """Rows in a JSON parameter as a source `r` on PostgreSQL, typed as the columns are; `also` names more fields."""
+    """Rows of `as_arrays` in a parameter as a source `r` on PostgreSQL, typed as the columns are.
+
+    `also` are more fields and their types, after the columns: `n int, before text`. Arrays are read in half the time
+    that objects take, whose names come with every row.
+    """
+    fields = [(name, _how(table.c[name].type, place, dialect)) for place, name in enumerate(names)]
+    for place, field in enumerate(filter(None, also.split(", ")), len(names)):
+        name, kind = field.split(" ")
+        fields.append((name, f"CAST(r ->> {place} AS {kind})"))
     quoted = dialect.identifier_preparer.quote
-    fields = [f"{quoted(name)} {table.c[name].type.compile(dialect)}" for name in names]
-    every = ", ".join([*fields, also] if also else fields)
-    return f"json_to_recordset(CAST(:{parameter} AS json)) AS r({every})"
+    every = ", ".join(f"{how} AS {quoted(name)}" for name, how in fields)
+    # All names come from our own tables.
+    return f"(SELECT {every} FROM jsonb_array_elements(CAST(:{parameter} AS jsonb)) AS r) AS r"  # noqa: S608
 
 
-def as_json(table: Table, rows: Sequence[dict[str, Any]], *, sqlite: bool = False) -> str:
-    """Rows of a table as such a parameter."""
-    return to_json(_prepared(table, rows, sqlite=sqlite)).decode()
+def _how(kind: Any, place: int, dialect: Dialect) -> str:
+    if isinstance(kind, Json):
+        return f"NULLIF(r -> {place}, 'null')"
+    words = kind.compile(dialect)
+    # A cast to a shorter text would cut it off; written into its column it is refused.
+    return f"r ->> {place}" if words.startswith(("VARCHAR", "TEXT")) else f"CAST(r ->> {place} AS {words})"
+
+
+def as_arrays(table: Table, names: Sequence[str], rows: Sequence[dict[str, Any]]) -> str:
+    """Rows as such a parameter; a name that a row lacks is null."""
+    cents, instants = _special(table)
+    special = [place for place, name in enumerate(names) if name in cents or name in instants]
+    arrays = [[row.get(name) for name in names] for row in rows]
+    for array in arrays:
+        for place in special:
+            value = array[place]
+            if isinstance(value, Decimal):
+                array[place] = to_cents(value)
+            elif isinstance(value, datetime):
+                array[place] = _in_utc(value)
+    return to_json(arrays).decode()
+
+
+def _as_objects(table: Table, rows: Sequence[dict[str, Any]]) -> str:
+    """Rows as SQLite's parameter, which finds them by their names."""
+    return to_json(_prepared(table, rows)).decode()
 
 
 def as_tuples(table: Table, names: tuple[str, ...], rows: Sequence[dict[str, Any]]) -> list[tuple[Any, ...]]:
@@ -95,24 +126,22 @@ def _special(table: Table) -> tuple[tuple[str, ...], tuple[str, ...]]:
     )
 
 
-def _prepared(table: Table, rows: Sequence[dict[str, Any]], *, sqlite: bool) -> list[dict[str, Any]]:
+def _prepared(table: Table, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     cents, instants = _special(table)
-    # JSON writes an offset in whole minutes, and local mean times had seconds: only UTC is always exact.
-    at: Callable[[datetime], Any] = instant_text if sqlite else _in_utc
     if not cents and not instants:
         return list(rows)
     prepared = []
     for row in rows:
-        changed = {name: to_cents(row[name]) for name in cents if isinstance(row.get(name), Decimal)}
-        for name in instants:
-            value = row.get(name)
-            if value is not None and (written := at(value)) is not value:
-                changed[name] = written
-        prepared.append(row | changed if changed else row)
+        changed: dict[str, Any] = {
+            name: to_cents(row[name]) for name in cents if isinstance(row.get(name), Decimal)
+        }
+        changed |= {name: instant_text(row[name]) for name in instants if row.get(name) is not None}
+        prepared.append(row | changed)
     return prepared
 
 
 def _in_utc(value: datetime) -> datetime:
+    # JSON writes an offset in whole minutes, and local mean times had seconds: only UTC is always exact.
     return value if value.tzinfo is UTC else value.astimezone(UTC)
 
 
@@ -123,8 +152,9 @@ async def insert(
     if not rows:
         return []
     dialect = connection.dialect
-    statement = _statement(table, tuple(rows[0]), dialect.name, tail, dialect)
-    given = as_json(table, rows, sqlite=dialect.name == "sqlite")
+    names = tuple(rows[0])
+    statement = _statement(table, names, dialect.name, tail, dialect)
+    given = _as_objects(table, rows) if dialect.name == "sqlite" else as_arrays(table, names, rows)
     result = await connection.execute(statement, {"rows": given})
     return list(result) if result.returns_rows else []
 

@@ -80,13 +80,21 @@ def _parameters(given: Sequence[Written]) -> dict[str, str]:
     sittings = {each.coming.sitting.id: each.coming.sitting for each in given}
     known = [{name: getattr(sitting, name) for name in _KNOWN} for sitting in sittings.values()]
     return {
-        "sittings": bulk.as_json(SITTING, known),
-        "scans": bulk.as_json(SCAN, [{"n": n, **each.coming.scan} for n, each in enumerate(given)]),
-        "attendances": bulk.as_json(
-            ATTENDANCE, [{"n": n, **each.coming.attendance} for n, each in enumerate(given)]
+        "sittings": bulk.as_arrays(SITTING, _KNOWN, known),
+        "scans": bulk.as_arrays(
+            SCAN, (*_SCAN, "n"), [{"n": n, **each.coming.scan} for n, each in enumerate(given)]
         ),
-        "audits": bulk.as_json(AUDIT, [{"n": n, **each.audit} for n, each in enumerate(given)]),
-        "kept": bulk.as_json(IDEMPOTENCY, [{"n": n, **each.kept} for n, each in enumerate(given)]),
+        "attendances": bulk.as_arrays(
+            ATTENDANCE,
+            (*_ATTENDANCE, "n"),
+            [{"n": n, **each.coming.attendance} for n, each in enumerate(given)],
+        ),
+        "audits": bulk.as_arrays(
+            AUDIT, (*_AUDIT, "n"), [{"n": n, **each.audit} for n, each in enumerate(given)]
+        ),
+        "kept": bulk.as_arrays(
+            IDEMPOTENCY, (*_KEPT, "n"), [{"n": n, **each.kept} for n, each in enumerate(given)]
+        ),
     }
 
 

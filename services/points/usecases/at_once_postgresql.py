@@ -17,6 +17,7 @@ from .together import Together
 _GIVEN = tuple(column.name for column in ENTRY.columns if column.name != "number")
 _KEPT = ("key", "request_hash", "status", "made_id", "at")
 _AUDIT = tuple(AUDIT.columns.keys())
+_NOTE = ("entry_id", "text")
 
 
 async def write(database: Database, together: Together) -> list[int] | None:
@@ -29,10 +30,10 @@ async def write(database: Database, together: Together) -> list[int] | None:
 def _parameters(together: Together) -> dict[str, Any]:
     rows = [{"n": n, **each.values} for n, each in enumerate(together.posts)]
     return {
-        "entries": bulk.as_json(ENTRY, rows),
-        "kept": bulk.as_json(IDEMPOTENCY, together.kept),
-        "audits": bulk.as_json(AUDIT, together.audits),
-        "notes": bulk.as_json(NOTE, together.notes),
+        "entries": bulk.as_arrays(ENTRY, (*_GIVEN, "n"), rows),
+        "kept": bulk.as_arrays(IDEMPOTENCY, (*_KEPT, "n", "before", "after"), together.kept),
+        "audits": bulk.as_arrays(AUDIT, _AUDIT, together.audits),
+        "notes": bulk.as_arrays(NOTE, _NOTE, together.notes),
     }
 
 
@@ -42,7 +43,7 @@ def _statement(states: frozenset[PeriodState], dialect: Dialect) -> str:
     entries = bulk.recordset(ENTRY, _GIVEN, dialect, "entries", "n int")
     kept = bulk.recordset(IDEMPOTENCY, _KEPT, dialect, "kept", "n int, before text, after text")
     audits = bulk.recordset(AUDIT, _AUDIT, dialect, "audits")
-    notes = bulk.recordset(NOTE, ("entry_id", "text"), dialect, "notes")
+    notes = bulk.recordset(NOTE, _NOTE, dialect, "notes")
     columns, audit_columns, kept_columns = ", ".join(_GIVEN), ", ".join(_AUDIT), ", ".join(_KEPT)
     # All names come from our own tables.
     statement = text(f"""
