@@ -3,14 +3,18 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import holidays
+if TYPE_CHECKING:
+    import holidays
 
 _FRIDAY = 4
 
 
 @lru_cache(maxsize=1)
 def _china() -> "holidays.HolidayBase":
+    import holidays  # noqa: PLC0415 - the calendars of the whole world take a third of a second of every start
+
     return holidays.country_holidays("CN")
 
 

@@ -78,7 +78,9 @@ class TestUndertakings:
         with pytest.raises(ReasonNeeded):
             undertakings.answer(row, UndertakingState.DECLINED, None)
 
-    @pytest.mark.parametrize("state", set(UndertakingState) - {UndertakingState.ASKED})
+    @pytest.mark.parametrize(
+        "state", [each for each in UndertakingState if each is not UndertakingState.ASKED]
+    )
     def test_only_a_request_is_answered(self, state: UndertakingState) -> None:
         with pytest.raises(undertakings.UndertakingSettled):
             undertakings.answer(an_undertaking(state), UndertakingState.TAKEN, None)
