@@ -42,7 +42,7 @@ ONLY_ADDED_TO = {
             "appraisal",
             "appraisal_line",
         ),
-        *("post_talk_target",),
+        *("post_talk_target", "parameter_change"),
     },
 }
 RIGHTS = "SELECT relname, has_table_privilege(%s, oid, %s) FROM pg_class WHERE relkind = 'r' AND relowner = %s::regrole"
