@@ -17,6 +17,8 @@ from .errors import Busy, Refusal
 
 log = logging.getLogger(__name__)
 
+_TURNS = 3  # of the event loop, before a group is taken
+
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
@@ -66,6 +68,8 @@ class Grouped(Generic[Item, Answer]):
                 self._arrived.clear()
                 await self._arrived.wait()
                 continue
+            for _ in range(_TURNS):  # those who were just answered may come again at once
+                await asyncio.sleep(0)
             group = self._waiting[: self._most_together]
             del self._waiting[: len(group)]
             await self._settle(group)
