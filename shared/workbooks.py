@@ -14,15 +14,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import BoundedSemaphore
-
-import openpyxl
-from openpyxl.cell import Cell as WrittenCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from .errors import Busy, Malformed, TooLarge
+
+# Here openpyxl is loaded by the first workbook that is written: it would take a tenth of a second of every start.
+# ruff: noqa: PLC0415
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell as WrittenCell
+    from openpyxl.worksheet.worksheet import Worksheet
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _READER = Path(__file__).with_name("workbook_reader.py")
@@ -92,6 +92,8 @@ class Page:
 
 def letter(column: int) -> str:
     """A, B, … Z, AA: what stands at the top of a column."""
+    from openpyxl.utils import get_column_letter
+
     return get_column_letter(column)
 
 
@@ -133,6 +135,8 @@ def _read(content: bytes) -> list[Sheet]:
 
 def write(pages: Sequence[Page]) -> bytes:
     """A workbook whose every cell is text, whatever its text begins with; the first row of a page is its head."""
+    import openpyxl
+
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for page in pages:
@@ -147,20 +151,24 @@ def write(pages: Sequence[Page]) -> bytes:
     return written.getvalue()
 
 
-def _furnish(sheet: Worksheet, page: Page) -> None:
+def _furnish(sheet: "Worksheet", page: Page) -> None:
     sheet.freeze_panes = "A2"
     for column, width in enumerate(page.widths, 1):
         sheet.column_dimensions[letter(column)].width = width
         # Else a program makes a day of 3-4, and a number of 007.
         sheet.column_dimensions[letter(column)].number_format = "@"
     if page.choices:
+        from openpyxl.worksheet.datavalidation import DataValidation
+
         column, choices = page.choices
         offered = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True)
         offered.add(f"{letter(column)}2:{letter(column)}{_MOST_LISTED + 1}")
         sheet.add_data_validation(offered)
 
 
-def _fill(cell: WrittenCell, text: str, *, head: bool) -> None:
+def _fill(cell: "WrittenCell", text: str, *, head: bool) -> None:
+    from openpyxl.styles import Alignment, Font
+
     # A cell of type text is never computed; the prefix and the format keep it so when somebody edits it.
     coded = _CODE_LIKE.sub("_x005F_", text).replace("\ufffe", "_xFFFE_").replace("\uffff", "_xFFFF_")
     cell.value = coded
