@@ -1,7 +1,7 @@
 """Many rows in one statement, the same way on both databases: the rows travel as one JSON parameter.
 
     PostgreSQL   INSERT INTO t (a, b) SELECT CAST(r ->> 0 AS uuid), r ->> 1 FROM jsonb_array_elements(:rows) AS r
-    SQLite       INSERT INTO t (a, b) SELECT value ->> 'a', value ->> 'b' FROM json_each(:rows)
+    SQLite       INSERT INTO t (a, b) SELECT value ->> 0, value ->> 1 FROM json_each(:rows)
 
 The parse is one, the plan is one, and the cost per row is the database's own (`./bench points`).
 """
@@ -31,7 +31,7 @@ def _statement(
         values = ", ".join(f"r.{quoted(name)}" for name in names)
     else:
         source = "json_each(:rows) AS r"
-        values = ", ".join(_sqlite_value(c.name, c.type) for c in columns)
+        values = ", ".join(_sqlite_value(place, column.type) for place, column in enumerate(columns))
     where = "WHERE true " if tail else ""  # SQLite needs it to tell ON CONFLICT from a join
     # All names come from our own tables.
     return text(f"INSERT INTO {quoted(table.name)} ({into}) SELECT {values} FROM {source} {where}{tail}")  # noqa: S608
@@ -61,8 +61,19 @@ def _how(kind: Any, place: int, dialect: Dialect) -> str:
     return f"r ->> {place}" if words.startswith(("VARCHAR", "TEXT")) else f"CAST(r ->> {place} AS {words})"
 
 
-def as_arrays(table: Table, names: Sequence[str], rows: Sequence[dict[str, Any]]) -> str:
-    """Rows as such a parameter; a name that a row lacks is null."""
+def in_utc(value: datetime) -> datetime:
+    """An instant as PostgreSQL reads it from JSON."""
+    # JSON writes an offset in whole minutes, and local mean times had seconds: only UTC is always exact.
+    return value if value.tzinfo is UTC else value.astimezone(UTC)
+
+
+def as_arrays(
+    table: Table,
+    names: Sequence[str],
+    rows: Sequence[dict[str, Any]],
+    at: Callable[[datetime], Any] = in_utc,
+) -> str:
+    """Rows as such a parameter; a name that a row lacks is null. `at` is how the database keeps an instant."""
     cents, instants = _special(table)
     special = [place for place, name in enumerate(names) if name in cents or name in instants]
     arrays = [[row.get(name) for name in names] for row in rows]
@@ -72,13 +83,8 @@ def as_arrays(table: Table, names: Sequence[str], rows: Sequence[dict[str, Any]]
             if isinstance(value, Decimal):
                 array[place] = to_cents(value)
             elif isinstance(value, datetime):
-                array[place] = _in_utc(value)
+                array[place] = at(value)
     return to_json(arrays).decode()
-
-
-def _as_objects(table: Table, rows: Sequence[dict[str, Any]]) -> str:
-    """Rows as SQLite's parameter, which finds them by their names."""
-    return to_json(_prepared(table, rows)).decode()
 
 
 def as_tuples(table: Table, names: tuple[str, ...], rows: Sequence[dict[str, Any]]) -> list[tuple[Any, ...]]:
@@ -112,9 +118,9 @@ def into(table: Table, names: tuple[str, ...]) -> str:
     return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608
 
 
-def _sqlite_value(name: str, kind: Any) -> str:
+def _sqlite_value(place: int, kind: Any) -> str:
     # `->` keeps JSON as text, `->>` gives the plain value.
-    return f"NULLIF(r.value -> '$.{name}', 'null')" if isinstance(kind, Json) else f"r.value ->> '$.{name}'"
+    return f"NULLIF(r.value -> {place}, 'null')" if isinstance(kind, Json) else f"r.value ->> {place}"
 
 
 @lru_cache(maxsize=64)
@@ -126,25 +132,6 @@ def _special(table: Table) -> tuple[tuple[str, ...], tuple[str, ...]]:
     )
 
 
-def _prepared(table: Table, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    cents, instants = _special(table)
-    if not cents and not instants:
-        return list(rows)
-    prepared = []
-    for row in rows:
-        changed: dict[str, Any] = {
-            name: to_cents(row[name]) for name in cents if isinstance(row.get(name), Decimal)
-        }
-        changed |= {name: instant_text(row[name]) for name in instants if row.get(name) is not None}
-        prepared.append(row | changed)
-    return prepared
-
-
-def _in_utc(value: datetime) -> datetime:
-    # JSON writes an offset in whole minutes, and local mean times had seconds: only UTC is always exact.
-    return value if value.tzinfo is UTC else value.astimezone(UTC)
-
-
 async def insert(
     connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]], tail: str = ""
 ) -> list[Any]:
@@ -154,7 +141,7 @@ async def insert(
     dialect = connection.dialect
     names = tuple(rows[0])
     statement = _statement(table, names, dialect.name, tail, dialect)
-    given = _as_objects(table, rows) if dialect.name == "sqlite" else as_arrays(table, names, rows)
+    given = as_arrays(table, names, rows, instant_text if dialect.name == "sqlite" else in_utc)
     result = await connection.execute(statement, {"rows": given})
     return list(result) if result.returns_rows else []
 

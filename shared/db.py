@@ -44,7 +44,6 @@ class Database:
         self.engine = engine
         self.dialect = engine.dialect.name
         self._reader = engine.execution_options(siyou_reads=True, **self._reads_only())
-        self._by_statement = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._statements, self._jobs = Statements(engine), jobs
         self._write_sessions = async_sessionmaker(engine, class_=Session, expire_on_commit=False)
         self._read_sessions = async_sessionmaker(self._reader, class_=Session, expire_on_commit=False)
@@ -72,12 +71,6 @@ class Database:
     async def write_connection(self) -> AsyncIterator[AsyncConnection]:
         """As `write`, without the ORM, for bulk statements."""
         async with self._turn or nullcontext(), self.engine.begin() as connection:
-            yield connection
-
-    @asynccontextmanager
-    async def statement_connection(self) -> AsyncIterator[AsyncConnection]:
-        """A connection on which each statement is a transaction of its own: one round trip instead of three."""
-        async with self._turn or nullcontext(), self._by_statement.connect() as connection:
             yield connection
 
     async def statement(self, words: str, given: dict[str, Any]) -> list[Any]:

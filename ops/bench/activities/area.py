@@ -1,28 +1,23 @@
 """`./bench activities`: all of it, in the order of the table."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
 
+from .. import parts
 from ..report import Measure
 from . import attending, registering
 
 
 def arguments(parser: ArgumentParser) -> None:
     """What this area may be asked besides."""
-    parser.add_argument("--only", choices=_PARTS, help="one part only, to look at; writes no JSON")
+    parts.one_of(_PARTS, parser)
 
 
 def measured(asked: Namespace) -> list[Measure]:
     """The measures of all parts, or of the one that was asked for."""
-    found = []
-    for name, measure in _PARTS.items():
-        if asked.only in {None, name}:
-            print(f"{name}:", flush=True)
-            found += measure(asked)
-    return found
+    return parts.measured(_PARTS, asked)
 
 
-_PARTS: dict[str, Callable[[Namespace], list[Measure]]] = {
+_PARTS: parts.Parts = {
     "check-ins": lambda asked: attending.measured(asked.rounds, asked.seconds),
     "registrations": lambda asked: registering.measured(asked.rounds),
 }

@@ -48,7 +48,8 @@ class World(People):
                 for start in range(0, len(rows), 1000):
                     await connection.execute(insert(table), rows[start : start + 1000])
             await connection.execute(text(_roll(self.meetings)))
-        async with database.statement_connection() as connection:
+        each_alone = database.engine.execution_options(isolation_level="AUTOCOMMIT")
+        async with each_alone.connect() as connection:
             # Only what is full: of a table known to be empty PostgreSQL believes it for a minute, and plans so.
             await connection.execute(
                 text("VACUUM (ANALYZE) meeting, sitting, roll_line, roster_person, roster_membership")

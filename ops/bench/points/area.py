@@ -1,8 +1,8 @@
 """`./bench points`: all of it, in the order of the table."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
 
+from .. import parts
 from ..report import Measure
 from . import posting, scores
 
@@ -12,20 +12,15 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--large", action="store_true", help="scores also among ten million entries (some minutes, 8 GB)"
     )
-    parser.add_argument("--only", choices=_PARTS, help="one part only, to look at; writes no JSON")
+    parts.one_of(_PARTS, parser)
 
 
 def measured(asked: Namespace) -> list[Measure]:
     """The measures of all parts, or of the one that was asked for."""
-    found = []
-    for name, measure in _PARTS.items():
-        if asked.only in {None, name}:
-            print(f"{name}:", flush=True)
-            found += measure(asked)
-    return found
+    return parts.measured(_PARTS, asked)
 
 
-_PARTS: dict[str, Callable[[Namespace], list[Measure]]] = {
+_PARTS: parts.Parts = {
     "posts": lambda asked: posting.on_postgresql(asked.rounds, asked.seconds),
     "sqlite": lambda asked: posting.on_sqlite(asked.rounds, asked.seconds),
     "scores": lambda asked: scores.measured(asked.rounds, asked.seconds, large=asked.large),

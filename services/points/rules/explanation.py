@@ -1,9 +1,9 @@
 """A score in words: each line of the arithmetic as a sentence in both languages."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from .scheme_text import SchemeText
 from .scoring import LedgerLine, ScoreLine
@@ -61,8 +61,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One line in both languages."""
 
     zh: str
@@ -71,16 +70,11 @@ class Sentence:
 
 def sentence(text: SchemeText, line: ScoreLine, entry: LedgerLine | None) -> Sentence:
     """The line as people read it, with the reviewer's role and never a name."""
-    zh, en = _sentence(text, line, entry, entry.occurred_on.isoformat() if entry else "")
-    return Sentence(zh, en)
-
-
-def _sentence(text: SchemeText, line: ScoreLine, entry: LedgerLine | None, day: str) -> tuple[str, str]:
     item = text.item(line.item_code) if line.item_code else None
     title = (item.title.zh, item.title.en) if item else ("", "")
-    role = entry.posted_role if entry else ""
+    role, day = (entry.posted_role, entry.occurred_on.isoformat()) if entry else ("", "")
     zh, en = _words(line.why, line.item_code, title, role, line.raw, line.counted, line.limit)
-    return zh.replace(_DAY, day, 1), en.replace(_DAY, day, 1)
+    return Sentence(zh.replace(_DAY, day, 1), en.replace(_DAY, day, 1))
 
 
 _DAY = "\0"  # no title holds it
@@ -143,12 +137,11 @@ def as_data(
     number: Callable[[Decimal], object] = _exact,
 ) -> dict[str, object]:
     """One line as data and in words, as answers show it and results keep it; points as `number` writes them."""
-    day = entry.occurred_on.isoformat() if entry else None
-    zh, en = _sentence(text, line, entry, day or "")
+    zh, en = sentence(text, line, entry)
     return {
         "item_code": line.item_code,
         "entry_id": str(line.entry_id) if line.entry_id else None,
-        "occurred_on": day,
+        "occurred_on": entry.occurred_on.isoformat() if entry else None,
         "raw": number(line.raw),
         "counted": number(line.counted),
         "why": line.why,
