@@ -99,12 +99,13 @@ def fence(
     person: SQLCoreOperations[Any] | None = None,
     group: SQLCoreOperations[Any] | None = None,
     branch: SQLCoreOperations[Any] | None = None,
+    community: SQLCoreOperations[Any] | None = None,
 ) -> ColumnElement[bool]:
-    """The rows that these rights reach, as a condition over the row's person, group and branch columns.
+    """The rows that these rights reach, as a condition over the row's person, group, branch, community columns.
 
     A column that the row does not have closes the rights that need it.
     """
-    columns = {Reach.OWN: person, Reach.GROUP: group, Reach.BRANCH: branch}
+    columns = {Reach.OWN: person, Reach.GROUP: group, Reach.BRANCH: branch, Reach.COMMUNITY: community}
     return or_(false(), *(_reached(grant, columns, branch) for grant in grants))
 
 

@@ -108,10 +108,11 @@ ROWS = Table(
     Column("person", Id),
     Column("group", Id),
     Column("branch", Id),
+    Column("community", Id),
 )
 PEOPLE = [named_id(f"person {number}") for number in range(3)]
 PLACES = [named_id(f"place {number}") for number in range(6)]
-Row = tuple[UUID | None, UUID | None, UUID | None]
+Row = tuple[UUID | None, UUID | None, UUID | None, UUID | None]
 
 
 @dataclass(frozen=True)
@@ -144,14 +145,15 @@ def worlds(draw: st.DrawFn) -> World:
             world.grants.append(Grant(reach, None))
         else:
             world.grants.append(Grant(reach, anchor, world.path(anchor) if reach is Reach.SUBTREE else ""))
-    rows = st.tuples(st.none() | somebody, st.none() | somewhere, st.none() | somewhere)
+    place = st.none() | somewhere
+    rows = st.tuples(st.none() | somebody, place, place, place)
     world.rows.extend(draw(st.lists(rows, max_size=6)))
     return world
 
 
 def may_see(world: World, row: Row) -> bool:
     """The rule in plain words."""
-    person, group, branch = row
+    person, group, branch, community = row
 
     def reached(grant: Grant) -> bool:
         return {
@@ -160,7 +162,7 @@ def may_see(world: World, row: Row) -> bool:
             Reach.GROUP: group == grant.anchor,
             Reach.BRANCH: branch == grant.anchor,
             Reach.SUBTREE: grant.anchor in world.line(branch),
-            Reach.COMMUNITY: False,
+            Reach.COMMUNITY: community == grant.anchor,
         }[grant.reach]
 
     return any(reached(grant) for grant in world.grants)
@@ -177,10 +179,11 @@ async def test_the_fence_lets_through_exactly_what_the_rights_reach(database: Da
         for place in world.parents:
             titles = {"version": 1, "kind": "branch", "title_zh": "支部", "title_en": "Branch"}
             await connection.execute(insert(ORGANISATION).values(id=place, path=world.path(place), **titles))
-        for number, (person, group, branch) in enumerate(world.rows):
-            row = {"number": number, "person": person, "group": group, "branch": branch}
-            await connection.execute(insert(ROWS).values(row))
-    seen = fence(world.grants, person=columns.person, group=columns.group, branch=columns.branch)
+        for number, row in enumerate(world.rows):
+            values = dict(zip(("person", "group", "branch", "community"), row, strict=True))
+            await connection.execute(insert(ROWS).values(number=number, **values))
+    known = {"person": columns.person, "group": columns.group, "branch": columns.branch}
+    seen = fence(world.grants, **known, community=columns.community)
     async with database.read() as session:
         found = await session.execute(select(columns.number).where(seen).order_by(columns.number))
         assert found.scalars().all() == [
@@ -189,6 +192,22 @@ async def test_the_fence_lets_through_exactly_what_the_rights_reach(database: Da
         nothing_known = await session.execute(select(columns.number).where(fence(world.grants)))
         everything = any(grant.reach is Reach.ALL for grant in world.grants)
         assert len(nothing_known.all()) == (len(world.rows) if everything else 0), "a missing column closes"
+
+
+async def test_a_community_s_right_reaches_its_own_rows_and_none_without_a_community(
+    database: Database,
+) -> None:
+    async with database.write_connection() as connection:
+        await connection.run_sync(COMMON.create_all)
+        await connection.run_sync(ROWS.metadata.create_all)
+        for number, community in enumerate((BRANCH, OTHER, None)):
+            await connection.execute(insert(ROWS).values(number=number, branch=BRANCH, community=community))
+    right = (Grant(Reach.COMMUNITY, BRANCH),)
+    async with database.read() as session:
+        reached = select(ROWS.c.number).where(fence(right, branch=ROWS.c.branch, community=ROWS.c.community))
+        assert (await session.execute(reached)).scalars().all() == [0]
+        closed = select(ROWS.c.number).where(fence(right, person=ROWS.c.person, branch=ROWS.c.branch))
+        assert (await session.execute(closed)).all() == []
 
 
 async def test_an_office_over_a_place_that_is_not_known_yet_reaches_nothing(database: Database) -> None:
