@@ -17,6 +17,9 @@ LIFE = (
 )
 """What activities tells of attendance and learning; points makes entries of it."""
 
+SERVICE = ("hours.confirmed", "hours.voided")
+"""What volunteering tells of hours served; points makes entries of it."""
+
 ISSUER = "directory"
 """The service where one signs in."""
 JWKS_PATH = "/oauth2/jwks"
@@ -109,7 +112,7 @@ SERVICES = (
             *("claims", "files", "reports", "entries"),
             *("objections", "results", "audit-entries"),
         ),
-        hears=(*ROSTER, *LIFE),
+        hears=(*ROSTER, *LIFE, *SERVICE),
     ),
 )
 """In the order in which they start and are furnished: who tells comes before who hears, so that the demo of points

@@ -1,7 +1,7 @@
 """The facts that points hears. It tells none yet: nobody waits for one.
 
 Each type is explained in `schemes/README.md`; a scheme's items name those that make entries of them.
-`attendance.corrected` makes none: it only says that what was told before is void.
+`attendance.corrected` and `hours.voided` make none: they only say that what was told before is void.
 """
 
 HEARD = (
@@ -17,6 +17,7 @@ HEARD = (
     "contest.passed",
     "project.stage_completed",
     "hours.confirmed",
+    "hours.voided",
     "lesson.given",
     "good_deed.confirmed",
     "life.lapsed",

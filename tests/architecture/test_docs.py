@@ -164,7 +164,11 @@ def test_every_fact_is_written_down() -> None:
 
 
 def test_whatever_is_heard_is_told_by_somebody() -> None:
-    told = {*facts_under("What directory tells"), *facts_under("What activities tells")}
+    told = {
+        kind
+        for teller in ("directory", "activities", "volunteering")
+        for kind in facts_under(f"What {teller} tells")
+    }
     assert {kind for each in suite.SERVICES for kind in each.hears} <= told
 
 

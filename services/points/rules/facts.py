@@ -9,6 +9,15 @@ from uuid import UUID
 from .scheme_text import HeardFact, Item, ItemType, SchemeText
 from .worth import worth
 
+CORRECTABLE = frozenset(
+    {
+        *("attendance.confirmed", "attendance.late", "absence.recorded", "attendance.corrected"),
+        *("makeup.done", "makeup.missed"),
+        *("hours.confirmed", "hours.voided"),
+    }
+)
+"""What may be told of the same person and source once more, corrected; it carries `revision`, 0 if left out."""
+
 _MINUTES_IN_HOUR = 60
 _REVISIONS = 1_000_000
 
@@ -28,13 +37,13 @@ class Told:
     values: dict[str, Any]
 
 
-def told(data: dict[str, Any]) -> Told:
+def told(kind: str, data: dict[str, Any]) -> Told:
     """Raises KeyError or ValueError for a fact that cannot be read."""
     source_id = str(data["source_id"])
     if not 1 <= len(source_id) <= 100:  # noqa: PLR2004 - fits the source key
         message = "source_id has 1 to 100 characters"
         raise ValueError(message)
-    revision = data.get("revision")
+    revision = data.get("revision", 0 if kind in CORRECTABLE else None)
     if revision is not None and not (type(revision) is int and 0 <= revision < _REVISIONS):
         message = "revision is a whole number"
         raise ValueError(message)
@@ -77,10 +86,18 @@ def _fits(heard: HeardFact, kind: str, fact: Told) -> bool:
 
 def _quantity(heard: HeardFact, fact: Told) -> Decimal:
     if heard.quantity == "hours":
-        return (Decimal(int(fact.values["minutes"])) / _MINUTES_IN_HOUR).quantize(Decimal("0.01"))
+        return (Decimal(_minutes(fact)) / _MINUTES_IN_HOUR).quantize(Decimal("0.01"))
     if heard.quantity == "credit":
         return Decimal(str(fact.values["credit"])).quantize(Decimal("0.01"))
     return Decimal(1)
+
+
+def _minutes(fact: Told) -> int:
+    minutes = fact.values["minutes"]
+    if type(minutes) is not int or minutes < 0:
+        message = "minutes is a whole number"
+        raise ValueError(message)
+    return minutes
 
 
 def _points(item: Item, quantity: Decimal) -> Decimal:

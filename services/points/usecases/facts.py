@@ -46,7 +46,7 @@ async def hear(session: AsyncSession, fact: Fact, at: datetime) -> Heard:
     What was told of its source under a lower revision is reversed; once a higher one was heard it comes too late.
     So the lines that stand are the same in whatever order facts and corrections come.
     """
-    told = facts.told(fact.data)
+    told = facts.told(fact.type, fact.data)
     place = await _place(session, told)
     if isinstance(place, str):
         return "parked", place

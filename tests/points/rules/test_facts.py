@@ -13,7 +13,7 @@ from .rows import WANG, shipped
 def earned(kind: str, of: str = "A", **more: Any) -> list[tuple[str, Decimal, Decimal]]:
     """Item, quantity and points of each entry that the fact makes."""
     data = {"person_id": str(WANG), "occurred_on": "2026-07-15", "source_id": "s-1"} | more
-    found = earned_by(shipped(of), kind, told(data))
+    found = earned_by(shipped(of), kind, told(kind, data))
     return [(item.code, quantity, points) for item, quantity, points in found]
 
 
@@ -74,4 +74,4 @@ def test_a_fact_that_cannot_be_read_is_refused(broken: dict[str, str]) -> None:
 def test_a_fact_without_a_source_is_refused() -> None:
     """Without it rule 7 could not hold."""
     with pytest.raises(KeyError):
-        told({"person_id": str(WANG), "occurred_on": "2026-07-15"})
+        told("dues.paid", {"person_id": str(WANG), "occurred_on": "2026-07-15"})

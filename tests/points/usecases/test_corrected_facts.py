@@ -8,18 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.points.events import HEARD
-from services.points.queries import entries as entry_queries
 from services.points.rules.scoring import standing_lines
-from services.points.usecases import facts
-from shared import inbox, roster
 from shared.facts import Fact
-from shared.ids import named_id, new_id
 from tests.points.house import both
-from tests.points.world import ident, open_quarter
-from tests.support.people import a_member
 
-from .books import Books, again, attended, the_same_scheme_of, told
+from .books import Books, again, attended, told
+from .retelling import retold
 
 
 def turn(revision: int, *, came: bool, late: bool = False, made_up: bool = False) -> list[Fact]:
@@ -145,27 +139,6 @@ def _turn(revision: int, each: Turn) -> list[Fact]:
     return turn(revision, came=came, late=late, made_up=made_up)
 
 
-async def heard_in(books: Books, turns: list[Turn], order: list[int]) -> list[tuple[str, Decimal]]:
-    """What holds after these tellings in this order, for a member of a branch of its own; -1 opens the period."""
-    branch = f"branch {new_id()}"
-    person_id = named_id(branch, "wang")
-    every = [fact for number, each in enumerate(turns) for fact in _turn(number, each)]
-    async with books.database.write() as tx:
-        await roster.hear_member(tx, a_member(person_id, branch=ident(branch)))
-        scheme = await the_same_scheme_of(tx, branch)
-    for place in order:
-        async with books.database.write() as tx:
-            if place < 0:
-                period = await open_quarter(tx, scheme)
-                continue
-            data = every[place].data | {"person_id": str(person_id)}
-            fact = again(every[place]).model_copy(update={"subject": str(person_id), "data": data})
-            await inbox.hear(tx, [fact], facts.hear_by(HEARD), books.now)
-    async with books.database.read() as view:
-        lines = await entry_queries.lines_of(view, period.id, person_id)
-    return sorted((line.item_code, line.points) for line in standing_lines(lines))
-
-
 def holds(last: Turn) -> list[tuple[str, Decimal]]:
     """What the last correction says and nothing else."""
     came, late, made_up = last
@@ -180,7 +153,9 @@ async def test_after_any_order_of_corrections_the_last_one_holds(
     books: Books, story: tuple[list[Turn], list[int]]
 ) -> None:
     """However often each is told, and whether the period opens before, between or after them."""
-    assert await heard_in(books, *story) == holds(story[0][-1])
+    turns, order = story
+    every = [fact for number, each in enumerate(turns) for fact in _turn(number, each)]
+    assert await retold(books, every, order) == holds(turns[-1])
 
 
 @pytest.mark.parametrize("dialect", ["postgresql"], indirect=True)
@@ -190,4 +165,6 @@ async def test_after_any_order_of_corrections_the_last_one_holds_on_postgresql_t
     books: Books, story: tuple[list[Turn], list[int]]
 ) -> None:
     """As above."""
-    assert await heard_in(books, *story) == holds(story[0][-1])
+    turns, order = story
+    every = [fact for number, each in enumerate(turns) for fact in _turn(number, each)]
+    assert await retold(books, every, order) == holds(turns[-1])
