@@ -105,6 +105,12 @@ SERVICES = (
         hears=ROSTER,
     ),
     Service(
+        "volunteering",
+        port=8104,
+        nouns=("projects",),
+        hears=(*ROSTER, "engagement.changed"),
+    ),
+    Service(
         "points",
         port=8102,
         nouns=(

@@ -254,3 +254,33 @@ def _create_roster_1(op: Any) -> None:
     op.create_index(
         "ix_roster_appointment_organisation_id", "roster_appointment", ["organisation_id", "role"]
     )
+
+
+def never_overlapping(op: Any, table: str, holds: str) -> None:
+    """Of the rows for which `holds` is true no two have spans [busy_from, busy_until) in common; touching is allowed.
+
+    The two whole numbers say whose span it is too, so one comparison of ranges serves for everybody.
+    """
+    if op.get_bind().dialect.name != "sqlite":
+        op.execute(
+            f"ALTER TABLE {table} ADD CONSTRAINT {table}_never_overlapping "
+            f"EXCLUDE USING gist (int8range(busy_from, busy_until) WITH &&) "
+            f"WHERE ({holds} AND busy_from IS NOT NULL)"
+        )
+        return
+    op.execute(f"CREATE INDEX ix_{table}_busy ON {table} (busy_from, busy_until) WHERE {holds}")
+    new = re.sub(r"\bstate\b", "NEW.state", holds)
+    # The longest span is far shorter than a person's share of the numbers, so the index need not look further back.
+    meeting = (
+        f"{holds} AND id <> NEW.id AND busy_from < NEW.busy_until AND busy_until > NEW.busy_from "
+        f"AND busy_from > NEW.busy_until - {_SHARE}"
+    )
+    for act in ("INSERT", "UPDATE"):
+        op.execute(
+            f"CREATE TRIGGER {table}_never_overlapping_{act.lower()} AFTER {act} ON {table} WHEN {new} BEGIN "
+            f"SELECT RAISE(ABORT, '{table}_never_overlapping') FROM {table} WHERE {meeting}; END"  # noqa: S608 - ours
+        )
+
+
+_SHARE = 2**34
+"""Numbers that one person has: more than the seconds of five hundred years."""

@@ -12,7 +12,7 @@ class Role(StrEnum):
     """Who someone is for the suite. Source: the branch's posts and the offices it works with.
 
     Whoever works at the factory and can sign in is staff, and whoever belongs to a branch is a member; to
-    everything else one is appointed.
+    everything else one is appointed. A community officer comes from outside and is neither.
     """
 
     STAFF = "staff"
@@ -63,19 +63,21 @@ class Reach(StrEnum):
 OWN, GROUP, BRANCH, SUBTREE, ALL = Reach.OWN, Reach.GROUP, Reach.BRANCH, Reach.SUBTREE, Reach.ALL
 
 EVERYONE = dict.fromkeys(Role, ALL)
+INSIDERS = {role: ALL for role in Role if role is not Role.COMMUNITY_OFFICER}
 COMMITTEE_IN_BRANCH = dict.fromkeys(COMMITTEE, BRANCH)
 OFFICERS_IN_BRANCH = dict.fromkeys(OFFICERS, BRANCH)
 LEADER_IN_GROUP = {Role.GROUP_LEADER: GROUP}
 HIGHER = {Role.HIGHER_OFFICER: SUBTREE}
 PARTY_READERS = {Role.MEMBER: OWN} | LEADER_IN_GROUP | COMMITTEE_IN_BRANCH | HIGHER
 WHOLE_BRANCH = {Role.MEMBER: BRANCH} | {Role.GROUP_LEADER: GROUP} | COMMITTEE_IN_BRANCH | HIGHER
+AT_COMMUNITY = {Role.COMMUNITY_OFFICER: Reach.COMMUNITY}
 STEWARDS = {Role.SECRETARY: BRANCH, Role.ORGANISATION: BRANCH}
 
 POLICY: dict[str, dict[Role, Reach]] = {
     # directory
     "organisation.read": EVERYONE,
     "organisation.write": {Role.SYSTEM_ADMINISTRATOR: ALL} | HIGHER,
-    "workplace.read": EVERYONE,
+    "workplace.read": INSIDERS,
     "workplace.write": {Role.SYSTEM_ADMINISTRATOR: ALL, Role.HR_CLIENT: ALL},
     "person.read": PARTY_READERS
     | OFFICERS_IN_BRANCH
@@ -96,7 +98,7 @@ POLICY: dict[str, dict[Role, Reach]] = {
     "scheme.approve": {Role.SECRETARY: BRANCH},
     "period.read": {Role.MEMBER: BRANCH} | COMMITTEE_IN_BRANCH | OFFICERS_IN_BRANCH | HIGHER,
     "period.write": STEWARDS,
-    "calendar.read": EVERYONE,
+    "calendar.read": INSIDERS,
     "calendar.write": {Role.ORGANISATION: BRANCH},
     "claim.submit": {Role.MEMBER: OWN},
     "claim.read": PARTY_READERS,
@@ -181,6 +183,15 @@ POLICY: dict[str, dict[Role, Reach]] = {
     "survey.read": {Role.STAFF: OWN, Role.MEMBER: BRANCH} | COMMITTEE_IN_BRANCH | HIGHER,
     "survey.answer": {Role.STAFF: OWN, Role.MEMBER: BRANCH},
     "survey.write": COMMITTEE_IN_BRANCH,
+    # volunteering
+    "volunteer.register": {Role.STAFF: OWN, Role.MEMBER: OWN},
+    "volunteer.read": {Role.STAFF: OWN} | PARTY_READERS | AT_COMMUNITY,
+    "project.read": {Role.STAFF: ALL, Role.MEMBER: ALL} | COMMITTEE_IN_BRANCH | HIGHER | AT_COMMUNITY,
+    "project.write": COMMITTEE_IN_BRANCH,
+    "project.agree": AT_COMMUNITY,
+    "project.end": COMMITTEE_IN_BRANCH | AT_COMMUNITY,
+    "sign_up.make": {Role.STAFF: OWN},
+    "sign_up.read": {Role.STAFF: OWN} | COMMITTEE_IN_BRANCH | AT_COMMUNITY,
     # everywhere
     "audit.read": {Role.AUDITOR: ALL},
     "problem.read": EVERYONE,

@@ -1,0 +1,1 @@
+"""Volunteering: the branch at the service of its communities, from a demand to hours that can be trusted."""

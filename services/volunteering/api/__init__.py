@@ -1,0 +1,5 @@
+"""How it is asked: the doors of volunteering, one file per noun."""
+
+from fastapi import APIRouter
+
+ROUTERS: tuple[APIRouter, ...] = ()

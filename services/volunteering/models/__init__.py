@@ -1,0 +1,35 @@
+"""What exists: one file per noun."""
+
+from .consents import Consent, SharedField
+from .engagements import Engagement
+from .projects import Category, Project, ProjectState, ProjectStep, TimeStyle
+from .service_records import RecordBasis, RecordState, ServiceRecord
+from .shifts import Shift, ShiftRole, ShiftState
+from .sign_ups import SignUp, SignUpState, SignUpStep
+from .table import Table
+from .volunteers import Qualification, Sex, Volunteer, VolunteerCount
+
+__all__ = [
+    "Category",
+    "Consent",
+    "Engagement",
+    "Project",
+    "ProjectState",
+    "ProjectStep",
+    "Qualification",
+    "RecordBasis",
+    "RecordState",
+    "ServiceRecord",
+    "Sex",
+    "SharedField",
+    "Shift",
+    "ShiftRole",
+    "ShiftState",
+    "SignUp",
+    "SignUpState",
+    "SignUpStep",
+    "Table",
+    "TimeStyle",
+    "Volunteer",
+    "VolunteerCount",
+]

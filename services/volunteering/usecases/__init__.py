@@ -1,0 +1,1 @@
+"""What happens: verbs. A session in, rows out; the door commits, never these."""
