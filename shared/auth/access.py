@@ -58,8 +58,12 @@ _AS_STAFF = Held(Role.STAFF)
 
 
 def access_to(act: str, verified: AccessToken, standing: Standing) -> Access:
-    """The caller's rights for an act; none if there are no grants. A person is staff, a machine is not."""
-    if not verified.is_client:
+    """The caller's rights for an act; none if there are no grants.
+
+    A person is staff; a machine is not, nor whoever a community has sent.
+    """
+    outsider = any(held.role is Role.COMMUNITY_OFFICER for held in standing.held)
+    if not verified.is_client and not outsider:
         standing = replace(standing, held=(*standing.held, _AS_STAFF))
     return Access(
         act=act,

@@ -63,7 +63,7 @@ class Reach(StrEnum):
 OWN, GROUP, BRANCH, SUBTREE, ALL = Reach.OWN, Reach.GROUP, Reach.BRANCH, Reach.SUBTREE, Reach.ALL
 
 EVERYONE = dict.fromkeys(Role, ALL)
-INSIDERS = {role: ALL for role in Role if role is not Role.COMMUNITY_OFFICER}
+INSIDERS: dict[Role, Reach] = {role: ALL for role in Role if role is not Role.COMMUNITY_OFFICER}
 COMMITTEE_IN_BRANCH = dict.fromkeys(COMMITTEE, BRANCH)
 OFFICERS_IN_BRANCH = dict.fromkeys(OFFICERS, BRANCH)
 LEADER_IN_GROUP = {Role.GROUP_LEADER: GROUP}

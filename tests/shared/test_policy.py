@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Column, Integer, MetaData, Table, insert, select
 
-from shared.auth.access import may
-from shared.auth.policy import COMMITTEE, EXCLUSIVE, POLICY, Reach, Role
+from shared.auth.access import access_to, may
+from shared.auth.policy import COMMITTEE, EXCLUSIVE, INSIDERS, POLICY, Reach, Role
 from shared.auth.principal import Grant, Held, Standing, grants_for
+from shared.auth.tokens import AccessToken
 from shared.columns import Id
 from shared.db import Database
 from shared.ids import named_id
@@ -47,7 +48,7 @@ def test_an_act_that_is_not_in_the_matrix_cannot_even_be_asked_for() -> None:
 def test_the_three_administrators_divide_their_duties() -> None:
     """Who keeps the system grants no rights, who grants them keeps no system, the auditor changes nothing."""
     own = {
-        role: {act for act, row in POLICY.items() if role in row and len(row) < len(Role)}
+        role: {act for act, row in POLICY.items() if role in row and len(row) < len(INSIDERS)}
         for role in EXCLUSIVE
     }
     writes = {role: {act for act in acts if not act.endswith(".read")} for role, acts in own.items()}
@@ -101,6 +102,22 @@ def test_who_has_no_right_to_an_act_has_no_grant(held: tuple[Held, ...]) -> None
     assert grants_for(standing(*held), "claim.decide") == ()
 
 
+@pytest.mark.parametrize(
+    ("held", "machine", "roles"),
+    [
+        ((), False, {Role.STAFF}),
+        ((Held(Role.SECRETARY, BRANCH),), False, {Role.STAFF, Role.SECRETARY}),
+        ((Held(Role.COMMUNITY_OFFICER, OTHER),), False, {Role.COMMUNITY_OFFICER}),
+        ((Held(Role.HR_CLIENT),), True, {Role.HR_CLIENT}),
+    ],
+)
+def test_a_person_is_staff_unless_a_community_sent_them(
+    held: tuple[Held, ...], machine: bool, roles: set[Role]
+) -> None:
+    token = AccessToken(PERSON, "app", machine, 1, frozenset(), 0)
+    assert access_to("calendar_feed.write", token, standing(*held)).roles == roles
+
+
 ROWS = Table(
     "fenced",
     MetaData(),
@@ -145,8 +162,8 @@ def worlds(draw: st.DrawFn) -> World:
             world.grants.append(Grant(reach, None))
         else:
             world.grants.append(Grant(reach, anchor, world.path(anchor) if reach is Reach.SUBTREE else ""))
-    place = st.none() | somewhere
-    rows = st.tuples(st.none() | somebody, place, place, place)
+    maybe = st.none() | somewhere
+    rows = st.tuples(st.none() | somebody, maybe, maybe, maybe)
     world.rows.extend(draw(st.lists(rows, max_size=6)))
     return world
 

@@ -109,7 +109,8 @@ async def _appoint(session: AsyncSession) -> None:
         await roster.hear_appointments(session, appointed(BY_ROLE[role], (role, place)))
     await roster.hear_member(session, a_member(STAFF, branch=ident("power"), memberships=[]))
     await roster.hear_member(session, a_member(ALMIGHTY, branch=ident("power"), group=ident("first")))
-    await roster.hear_appointments(session, appointed(ALMIGHTY, *places.items()))
+    # As an officer of a community one is no staff by nature.
+    await roster.hear_appointments(session, appointed(ALMIGHTY, *places.items(), (Role.STAFF, None)))
 
 
 async def _books(

@@ -1,4 +1,4 @@
-"""`/v1/organisations`: the Party's tree."""
+"""`/v1/organisations`: the Party's tree, and the communities beside it."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -30,7 +30,7 @@ Writer = Annotated[Access, may("organisation.write")]
 
 
 class OrganisationCreate(Shape):
-    """A node below `parent_id`; only a committee has no parent."""
+    """A node below `parent_id`; only a committee and a community have no parent."""
 
     kind: OrganisationKind
     title: Title

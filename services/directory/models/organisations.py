@@ -1,4 +1,4 @@
-"""The Party's tree: committee → general branch → branch → group."""
+"""The Party's tree: committee → general branch → branch → group; and beside it the communities."""
 
 from enum import StrEnum
 from uuid import UUID
@@ -13,12 +13,13 @@ from .table import Table
 
 
 class OrganisationKind(StrEnum):
-    """In Chinese 党委, 党总支, 党支部, 党小组."""
+    """In Chinese 党委, 党总支, 党支部, 党小组; and 社区, with which branches work together and which stands alone."""
 
     COMMITTEE = "committee"
     GENERAL_BRANCH = "general_branch"
     BRANCH = "branch"
     GROUP = "group"
+    COMMUNITY = "community"
 
 
 class Organisation(Table, table=True):

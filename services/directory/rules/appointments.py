@@ -7,8 +7,9 @@ from uuid import UUID
 from shared.auth.policy import COMMITTEE, EXCLUSIVE, OFFICERS, Role
 from shared.errors import Conflict, Forbidden, Missing
 
-from ..models import Appointment, Organisation, OrganisationKind
+from ..models import Appointment, Membership, Organisation, OrganisationKind
 from .memberships import EndingNotEarlier
+from .outsiders import CommunityOfficerInside
 from .spans import is_empty, may_end, overlap
 
 _BRANCH = (OrganisationKind.BRANCH,)
@@ -20,7 +21,8 @@ _PLACES: dict[Role, tuple[OrganisationKind, ...]] = {
     Role.GROUP_LEADER: (OrganisationKind.GROUP,),
     Role.HIGHER_OFFICER: _ABOVE_BRANCH,
     Role.DISPLAY_CLIENT: _BRANCH,
-    **dict.fromkeys((*EXCLUSIVE, Role.HR_CLIENT, Role.COMMUNITY_OFFICER), ()),
+    Role.COMMUNITY_OFFICER: (OrganisationKind.COMMUNITY,),
+    **dict.fromkeys((*EXCLUSIVE, Role.HR_CLIENT), ()),
 }
 _MACHINES_ONLY = frozenset({Role.HR_CLIENT, Role.DISPLAY_CLIENT})
 _EITHER = frozenset(OFFICERS)
@@ -118,12 +120,27 @@ def check_held(
     from_on: date,
     until_on: date | None,
 ) -> None:
-    """`known` are all of the subject's appointments. Raises RolesExclude, AppointmentOverlaps."""
+    """`known` are all of the subject's appointments.
+
+    Raises RolesExclude, AppointmentOverlaps, CommunityOfficerInside.
+    """
     meanwhile = [held for held in known if overlap(held, from_on, until_on)]
     if role in EXCLUSIVE and any(held.role in EXCLUSIVE - {role} for held in meanwhile):
         raise RolesExclude
     if any(held.role == role and held.organisation_id == organisation_id for held in meanwhile):
         raise AppointmentOverlaps
+    offices = {role, *(held.role for held in meanwhile)}
+    if Role.COMMUNITY_OFFICER in offices and len(offices) > 1:
+        raise CommunityOfficerInside
+
+
+def check_outside(
+    role: Role, memberships: Sequence[Membership], *, from_on: date, until_on: date | None
+) -> None:
+    """`memberships` are all of the subject's. Raises CommunityOfficerInside."""
+    inside = any(overlap(membership, from_on, until_on) for membership in memberships)
+    if role is Role.COMMUNITY_OFFICER and inside:
+        raise CommunityOfficerInside
 
 
 def check_ending(appointment: Appointment, until_on: date) -> None:

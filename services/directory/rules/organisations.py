@@ -1,6 +1,7 @@
 """What the Party's tree may look like.
 
 Source: Branch Work Regulations (2018) ch. 2; a committee may hold branches without a general branch between.
+A community is no part of the Party's tree: it stands alone, and nothing stands below it.
 """
 
 from shared.errors import Conflict, Missing

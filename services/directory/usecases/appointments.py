@@ -41,7 +41,8 @@ async def appoint(
 ) -> Appointment:
     """A new span of a role; `holder` must be locked.
 
-    Raises PersonInactive, SpanBackwards, RoleMisplaced, RoleUnfit, RolesExclude, AppointmentOverlaps.
+    Raises PersonInactive, SpanBackwards, RoleMisplaced, RoleUnfit, RolesExclude, AppointmentOverlaps,
+    CommunityOfficerInside.
     """
     if isinstance(holder, Person) and not holder.active:
         raise PersonInactive
@@ -50,6 +51,8 @@ async def appoint(
     rules.check_role(role, organisation, machine=isinstance(holder, Client))
     known = await queries.appointments.of_subject(session, holder.id)
     rules.check_held(role, organisation_id, known, from_on=from_on, until_on=until_on)
+    memberships = await queries.memberships.of_person(session, holder.id)
+    rules.check_outside(role, memberships, from_on=from_on, until_on=until_on)
     appointment = Appointment(
         id=appointment_id or new_id(),
         subject_id=holder.id,

@@ -11,6 +11,7 @@ from shared.outbox import Teller
 from .. import queries
 from ..models import EndingReason, Membership, MembershipStatus, Organisation, Person
 from ..rules import memberships as rules
+from ..rules import outsiders
 from .telling import mark, tell_person
 
 
@@ -28,10 +29,12 @@ async def begin(
 ) -> Membership:
     """A new span; `person` must be locked.
 
-    Raises PersonInactive, NotABranch, GroupElsewhere, MembershipOverlaps.
+    Raises PersonInactive, NotABranch, GroupElsewhere, MembershipOverlaps, CommunityOfficerInside.
     """
     known = await queries.memberships.of_person(session, person.id)
     rules.check_beginning(person, branch, group, known, from_on=from_on)
+    offices = await queries.appointments.of_subject(session, person.id)
+    outsiders.check_no_outsider(offices, from_on=from_on)
     membership = Membership(
         id=membership_id or new_id(),
         person_id=person.id,

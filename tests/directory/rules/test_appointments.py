@@ -1,16 +1,18 @@
 """What holds of appointments."""
 
 import itertools
+from contextlib import nullcontext
 
 import pytest
 
 from services.directory.models import OrganisationKind as Kind
 from services.directory.rules import appointments as rules
 from services.directory.rules.memberships import EndingNotEarlier
+from services.directory.rules.outsiders import CommunityOfficerInside, check_no_outsider
 from shared.auth.policy import COMMITTEE, EXCLUSIVE, OFFICERS, Role
 from shared.ids import named_id
 
-from .rows import BRANCH, WANG, an_appointment, an_organisation, day
+from .rows import BRANCH, OTHER, WANG, a_membership, an_appointment, an_organisation, day
 
 SEPTEMBER = day("2026-09-01")
 
@@ -27,7 +29,7 @@ SEPTEMBER = day("2026-09-01")
         ((Role.DISPLAY_CLIENT,), Kind.BRANCH, True),
         ((Role.HR_CLIENT,), None, True),
         (EXCLUSIVE, None, False),
-        ((Role.COMMUNITY_OFFICER,), None, False),
+        ((Role.COMMUNITY_OFFICER,), Kind.COMMUNITY, False),
     ],
 )
 def test_every_role_has_its_place_and_its_kind_of_holder(
@@ -45,6 +47,10 @@ def test_every_role_has_its_place_and_its_kind_of_holder(
         (Role.GROUP_LEADER, Kind.BRANCH),
         (Role.HIGHER_OFFICER, Kind.BRANCH),
         (Role.AUDITOR, Kind.COMMITTEE),
+        (Role.COMMUNITY_OFFICER, None),
+        (Role.COMMUNITY_OFFICER, Kind.BRANCH),
+        (Role.SECRETARY, Kind.COMMUNITY),
+        (Role.HIGHER_OFFICER, Kind.COMMUNITY),
         (Role.MEMBER, Kind.BRANCH),
         (Role.MEMBER, None),
         (Role.STAFF, None),
@@ -86,6 +92,36 @@ def test_the_same_role_is_held_once_in_one_place() -> None:
     rules.check_held(Role.SECRETARY, named_id("other"), held, from_on=SEPTEMBER, until_on=None)
     with pytest.raises(rules.AppointmentOverlaps):
         rules.check_held(Role.SECRETARY, BRANCH, held, from_on=SEPTEMBER, until_on=None)
+
+
+@pytest.mark.parametrize(
+    ("until_on", "from_on", "clash"),
+    [(None, "2027-01-01", True), ("2026-12-31", "2026-12-31", True), ("2026-12-31", "2027-01-01", False)],
+)
+def test_a_community_officer_holds_no_other_office_on_the_same_day(
+    until_on: str | None, from_on: str, clash: bool
+) -> None:
+    community = an_appointment(
+        Role.COMMUNITY_OFFICER, until_on=until_on, organisation_id=named_id("lakeside")
+    )
+    safety = an_appointment(Role.SAFETY_OFFICER, until_on=until_on, organisation_id=BRANCH)
+    for held, role in ((community, Role.SAFETY_OFFICER), (safety, Role.COMMUNITY_OFFICER)):
+        with pytest.raises(CommunityOfficerInside) if clash else nullcontext():
+            rules.check_held(role, OTHER, [held], from_on=day(from_on), until_on=None)
+
+
+@pytest.mark.parametrize(
+    ("until_on", "clash"), [(None, True), ("2026-09-01", True), ("2026-08-31", False), ("2019-12-31", False)]
+)
+def test_a_community_officer_is_in_no_branch_on_the_same_day(until_on: str | None, clash: bool) -> None:
+    membership = a_membership("2020-01-01", until_on)
+    with pytest.raises(CommunityOfficerInside) if clash else nullcontext():
+        rules.check_outside(Role.COMMUNITY_OFFICER, [membership], from_on=SEPTEMBER, until_on=None)
+    rules.check_outside(Role.SAFETY_OFFICER, [membership], from_on=SEPTEMBER, until_on=None)
+    office = an_appointment(Role.COMMUNITY_OFFICER, until_on=until_on)
+    with pytest.raises(CommunityOfficerInside) if clash else nullcontext():
+        check_no_outsider([office], from_on=SEPTEMBER)
+    check_no_outsider([an_appointment(Role.SAFETY_OFFICER)], from_on=SEPTEMBER)
 
 
 def test_nobody_appoints_himself_however_far_he_reaches() -> None:

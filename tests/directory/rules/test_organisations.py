@@ -18,6 +18,7 @@ from .rows import an_organisation
         (Kind.BRANCH, Kind.GENERAL_BRANCH),
         (Kind.BRANCH, Kind.COMMITTEE),
         (Kind.GROUP, Kind.BRANCH),
+        (Kind.COMMUNITY, None),
     ],
 )
 def test_each_kind_stands_below_the_next_and_a_committee_may_hold_branches(
@@ -36,6 +37,10 @@ def test_each_kind_stands_below_the_next_and_a_committee_may_hold_branches(
         (Kind.BRANCH, Kind.BRANCH),
         (Kind.GROUP, Kind.COMMITTEE),
         (Kind.GROUP, Kind.GROUP),
+        (Kind.COMMUNITY, Kind.COMMITTEE),
+        (Kind.COMMUNITY, Kind.COMMUNITY),
+        (Kind.BRANCH, Kind.COMMUNITY),
+        (Kind.GROUP, Kind.COMMUNITY),
     ],
 )
 def test_nothing_stands_elsewhere(kind: Kind, above: Kind | None) -> None:
