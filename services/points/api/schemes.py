@@ -20,6 +20,7 @@ from shared.types import Code, Read, Shape
 
 from ..models import Scheme, SchemeState
 from ..queries import schemes as queries
+from ..rules import forced_service
 from ..rules import scheme as rules
 from ..usecases import schemes
 from .given import Day, DocumentNo
@@ -68,10 +69,20 @@ class SchemeSummary(Read):
     approved_by: UUID | None
 
 
+class Warned(Read):
+    """What is lawful at a place of the text and should be looked at before the scheme is approved."""
+
+    pointer: str
+    code: str
+    zh: str
+    en: str
+
+
 class SchemeRead(SchemeSummary):
-    """One version of a scheme with its text."""
+    """One version of a scheme with its text, and what its writer is warned of."""
 
     body: dict[str, Any]
+    warnings: list[Warned]
 
 
 class TemplateMissing(queries.SchemeMissing):
@@ -105,13 +116,16 @@ async def list_schemes(reader: Reader, view: View, paged: Paged) -> Page[SchemeS
 async def write_scheme(
     body: SchemeCreate, writer: Writer, tx: Tx, now: Now, once: Once, response: Response
 ) -> SchemeRead:
-    """A draft for the caller's branch. 422 `scheme_invalid` names every fault by JSON Pointer."""
+    """A draft for the caller's branch. 422 `scheme_invalid` names every fault by JSON Pointer.
+
+    422 `service_compulsory` if it takes points from who does not volunteer (Volunteer Service Regulations, art. 25).
+    """
     text = body.body if body.body is not None else rules.shipped(body.template or "")
     if text is None:
         raise TemplateMissing
     row = await schemes.write(tx, _branch(writer), text, by=writer.person_id, at=now)
     response.headers["ETag"] = _tag(row)
-    return await once.keep(SchemeRead.model_validate(row), made=row.id, etag=_tag(row))
+    return await once.keep(_shown(row), made=row.id, etag=_tag(row))
 
 
 @router.get("/schemes/{scheme_id}", summary="一个方案 / One scheme")
@@ -121,7 +135,7 @@ async def read_scheme(
     """With its text and an ETag."""
     row = await queries.one(view, scheme_id, reader.grants)
     etag.show(request, response, _tag(row))
-    return SchemeRead.model_validate(row)
+    return _shown(row)
 
 
 @router.put("/schemes/{scheme_id}", summary="修改草案 / Rewrite a draft")
@@ -133,7 +147,7 @@ async def rewrite_scheme(
     seen.require(_tag(row))
     row = await schemes.rewrite(tx, row, body.body)
     response.headers["ETag"] = _tag(row)
-    return SchemeRead.model_validate(row)
+    return _shown(row)
 
 
 @router.post("/schemes/{scheme_id}/approval", status_code=201, summary="批准方案 / Approve a scheme")
@@ -143,7 +157,13 @@ async def approve_scheme(
     """Record the members' meeting's resolution; from now on the version is frozen."""
     row = await queries.one(tx, scheme_id, approver.grants, lock=True)
     row = await schemes.approve(tx, row, **body.model_dump(), by=approver.person_id, at=now)
-    return await once.keep(SchemeRead.model_validate(row), made=row.id)
+    return await once.keep(_shown(row), made=row.id)
+
+
+def _shown(row: Scheme) -> SchemeRead:
+    warned = forced_service.warnings(rules.read_approved(row.body))
+    warnings = [Warned.model_validate(each) for each in warned]
+    return SchemeRead(**SchemeSummary.model_validate(row).model_dump(), body=row.body, warnings=warnings)
 
 
 def _tag(row: Scheme) -> str:

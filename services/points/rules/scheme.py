@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from shared.errors import Conflict, Fault, Malformed
 from shared.types import text_fault
 
+from . import forced_service
 from .scheme_text import Full, SchemeText
 
 SHIPPED = Path(__file__).parent.parent / "schemes"
@@ -75,7 +76,9 @@ def digest(body: dict[str, Any]) -> str:
 
 
 def read(body: dict[str, Any]) -> SchemeText:
-    """The text as rules judge it. Raises SchemeInvalid with a pointer for every fault."""
+    """The text as rules judge it. Raises SchemeInvalid, ServiceCompulsory with a pointer for every fault."""
+    if forced := forced_service.losses(body):
+        raise forced_service.ServiceCompulsory(errors=forced)
     try:
         faults = [*_unclean(body), *_schema_faults(body)]
     except RecursionError:
@@ -85,6 +88,8 @@ def read(body: dict[str, Any]) -> SchemeText:
     text = SchemeText.model_validate(_without_schema_key(body))
     if sums := _sum_faults(text):
         raise SchemeInvalid(errors=sums)
+    if forced := forced_service.shares(text):
+        raise forced_service.ServiceCompulsory(errors=forced)
     return text
 
 

@@ -14,7 +14,7 @@ from ..rules import scheme as rules
 async def write(
     session: AsyncSession, branch_id: UUID, body: dict[str, Any], *, by: UUID, at: datetime
 ) -> Scheme:
-    """A new draft version of the branch's scheme. Raises SchemeInvalid."""
+    """A new draft version of the branch's scheme. Raises SchemeInvalid, ServiceCompulsory."""
     text = rules.read(body)
     version = await queries.newest_version(session, branch_id, text.code) + 1
     row = Scheme(
@@ -32,7 +32,7 @@ async def write(
 
 
 async def rewrite(session: AsyncSession, row: Scheme, body: dict[str, Any]) -> Scheme:
-    """Another text for a draft. Raises SchemeNotDraft, SchemeInvalid."""
+    """Another text for a draft. Raises SchemeNotDraft, SchemeInvalid, ServiceCompulsory."""
     if row.state is not SchemeState.DRAFT:
         raise rules.SchemeNotDraft
     text = rules.read(body)
@@ -53,7 +53,10 @@ async def approve(
     by: UUID,
     at: datetime,
 ) -> Scheme:
-    """Put a draft into force by the members' meeting's resolution. Raises SchemeNotDraft, SchemeInvalid."""
+    """Put a draft into force by the members' meeting's resolution.
+
+    Raises SchemeNotDraft, SchemeInvalid, ServiceCompulsory.
+    """
     if row.state is not SchemeState.DRAFT:
         raise rules.SchemeNotDraft
     rules.read(row.body)

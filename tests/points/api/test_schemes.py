@@ -15,6 +15,14 @@ async def a_draft(house: House, by: str = "organiser") -> dict[str, Any]:
     return await house.made("/v1/schemes", {"template": "A"}, by)
 
 
+async def a_forcing_text(house: House) -> dict[str, Any]:
+    """Scheme A with points taken from whoever has not served."""
+    text: dict[str, Any] = (await house.get("/v1/scheme-templates", "wang")).json()["A"]
+    deduction = next(item for item in text["items"] if item["type"] == "DEDUCT")
+    deduction["title"] = {"zh": "未参加志愿服务", "en": "Did not volunteer"}
+    return text
+
+
 class TestShipped:
     async def test_both_shipped_schemes_and_their_schema_are_shown(self, house: House) -> None:
         templates = (await house.get("/v1/scheme-templates", "wang")).json()
@@ -39,11 +47,28 @@ class TestWrite:
         assert (answer.status_code, code_of(answer)) == (422, "scheme_invalid")
         assert {fault["pointer"] for fault in answer.json()["errors"]} >= {"/parts/0/cap", "/items/0/type"}
 
+    async def test_a_scheme_that_forces_members_to_serve_is_refused_with_the_article(
+        self, house: House
+    ) -> None:
+        answer = await house.post("/v1/schemes", {"body": await a_forcing_text(house)}, "organiser")
+        assert (answer.status_code, code_of(answer)) == (422, "service_compulsory")
+        assert "第二十五条" in answer.json()["detail"]
+        assert list(faults_of(answer).values()) == ["service_deducts"]
+
+    async def test_what_is_lawful_and_should_be_looked_at_is_warned_of(self, house: House) -> None:
+        text = (await house.get("/v1/scheme-templates", "wang")).json()["A"]
+        deduction = next(item for item in text["items"] if item["type"] == "DEDUCT")
+        deduction["title"] = {"zh": "虚报志愿服务时长", "en": "False claim of volunteer hours"}
+        draft = await house.made("/v1/schemes", {"body": text}, "organiser")
+        again = (await house.get(f"/v1/schemes/{draft['id']}", "organiser")).json()
+        assert draft["warnings"] == again["warnings"]
+        assert [each["code"] for each in draft["warnings"]] == ["service_named"]
+
     @both
     async def test_a_draft_is_the_next_version(self, house: House) -> None:
         draft = await a_draft(house)
         assert (draft["code"], draft["version"], draft["state"]) == ("A", 2, "draft")
-        assert draft["resolution_no"] is None
+        assert (draft["resolution_no"], draft["warnings"]) == (None, [])
 
 
 class TestRead:
@@ -80,6 +105,12 @@ class TestRewrite:
         stale = await house.put(path, {"body": text}, "organiser", etag=etag)
         assert [without.status_code, done.status_code, stale.status_code] == [428, 200, 412]
         assert done.json()["digest"] != draft["digest"]
+
+    async def test_a_draft_does_not_become_one_that_forces_members_to_serve(self, house: House) -> None:
+        path = f"/v1/schemes/{(await a_draft(house))['id']}"
+        etag = (await house.get(path, "organiser")).headers["etag"]
+        answer = await house.put(path, {"body": await a_forcing_text(house)}, "organiser", etag=etag)
+        assert (answer.status_code, code_of(answer)) == (422, "service_compulsory")
 
 
 class TestApprove:
