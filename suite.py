@@ -107,7 +107,7 @@ SERVICES = (
     Service(
         "volunteering",
         port=8104,
-        nouns=("projects",),
+        nouns=("volunteers",),
         hears=(*ROSTER, "engagement.changed"),
     ),
     Service(

@@ -2,4 +2,6 @@
 
 from fastapi import APIRouter
 
-ROUTERS: tuple[APIRouter, ...] = ()
+from . import volunteers
+
+ROUTERS: tuple[APIRouter, ...] = (volunteers.router,)
