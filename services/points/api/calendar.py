@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from sqlmodel import col, select
 
+from shared import workdays
 from shared.auth.access import may
 from shared.auth.principal import Access
 from shared.clock import Now
@@ -16,7 +17,6 @@ from shared.types import Line, Read, Shape
 
 from ..models import CalendarDay
 from ..queries import periods
-from ..rules import workdays
 from .given import Day
 
 router = APIRouter(prefix="/v1/calendar-days", tags=["calendar-days"])

@@ -11,10 +11,10 @@ from decimal import Decimal
 from hashlib import sha256
 from uuid import UUID
 
+from shared import workdays
 from shared.errors import Conflict, Forbidden, Missing
 
 from ..models import Claim, ClaimState, Origin, Period, PeriodState
-from . import workdays
 from .scheme_text import Parameters
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared import workdays
 from shared.db import add_or_refuse
 
 from ..models import Claim, Entry, Objection, ObjectionReview, ObjectionState, Period, PeriodState
@@ -16,7 +17,6 @@ from ..queries import objections as queries
 from ..queries import periods, results, schemes
 from ..rules import entries as entry_rules
 from ..rules import objections as rules
-from ..rules import workdays
 from . import entries as corrections
 from . import periods as period_acts
 from . import results as runs

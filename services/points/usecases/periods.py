@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared import inbox
+from shared import inbox, workdays
 
 from ..events import HEARD
 from ..models import Period, PeriodState, PeriodStep, Result, Scheme, SchemeState
@@ -15,7 +15,6 @@ from ..queries import claims, members, objections, periods, results, schemes
 from ..rules import claims as claim_rules
 from ..rules import periods as rules
 from ..rules import scheme as scheme_rules
-from ..rules import workdays
 from . import results as runs
 from .facts import hear_by
 

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.points.rules.workdays import after, is_working_day
-
-from .rows import day
+from shared.workdays import after, is_working_day
+from tests.points.rules.rows import day
 
 DAYS = st.dates(date(2020, 1, 1), date(2027, 12, 31))
 OVERRIDES = st.dictionaries(DAYS, st.booleans(), max_size=40)

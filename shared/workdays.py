@@ -1,4 +1,4 @@
-"""Working days: weekends and public holidays of China, worked weekends, and the branch's overrides."""
+"""Working days: weekends and public holidays of China, worked weekends, and overrides of whoever asks."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
