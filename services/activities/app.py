@@ -8,6 +8,8 @@ from fastapi import FastAPI
 
 from shared import service
 from shared.service import Surroundings
+from shared.sweeper import Sweeper
+from shared.turns import Turns
 
 from .api import ROUTERS
 from .api.scans import SHORT_WAYS
@@ -15,8 +17,6 @@ from .settings import ActivitiesSettings
 from .usecases import attempts, make_ups, registrations, surveys
 from .usecases.check_ins import CheckIns
 from .usecases.lapses import Lapses
-from .usecases.sweeper import Sweeper
-from .usecases.turns import Turns
 
 SWEEPS = (registrations.sweep,)
 """What is done when its time has come."""

@@ -5,8 +5,9 @@ from functools import lru_cache
 from itertools import count
 from uuid import UUID
 
-from services.activities.rules import scans as rules
+from services.activities.rules.scans import sitting_secret
 from shared.clock import system_clock
+from shared.room_codes import room_code, step_of
 
 from ..load import NextRequest
 from ..names import named
@@ -61,12 +62,12 @@ class CheckIns:
         ]
 
     def _begun(self, meeting: int) -> bytes:
-        return _shown(named(SITTING, meeting), self._world.cursor_key, rules.step_of(system_clock()))
+        return _shown(named(SITTING, meeting), self._world.cursor_key, step_of(system_clock()))
 
 
 @lru_cache(maxsize=64)
 def _shown(sitting_id: UUID, key: str, step: int) -> bytes:
-    code = rules.room_code(rules.sitting_secret(key, sitting_id), step)
+    code = room_code(sitting_secret(key, sitting_id), step)
     return f'{{"sitting_id":"{sitting_id}","code":"{code}",'.encode()
 
 

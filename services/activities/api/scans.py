@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 from pydantic_core import to_json
 from sqlmodel import col
 
-from shared import language
+from shared import language, room_codes
 from shared.auth.access import may
 from shared.auth.principal import Access
 from shared.clock import Now
@@ -168,12 +168,12 @@ async def read_room_code(
 ) -> RoomCodeRead:
     """To be shown on a screen; it changes every 30 seconds."""
     await queries.recorded(view, sitting_id, recorder.grants)
-    step = rules.step_of(now)
+    step = room_codes.step_of(now)
     return RoomCodeRead(
         sitting_id=sitting_id,
-        code=rules.room_code(_secret(request, sitting_id), step),
-        shown_until=rules.shown_from(step + 1),
-        taken_until=rules.shown_from(step + 2),
+        code=room_codes.room_code(_secret(request, sitting_id), step),
+        shown_until=room_codes.shown_from(step + 1),
+        taken_until=room_codes.shown_from(step + 2),
     )
 
 
@@ -183,8 +183,8 @@ async def keep_room_code(body: TicketCreate, now: Now, request: Request) -> Tick
 
     It is bound to the sitting and the second, to nobody, and lives five minutes. A ticket gets no other ticket.
     """
-    ticket = rules.ticket(body.code, _secret(request, body.sitting_id), now)
-    return TicketMade(sitting_id=body.sitting_id, ticket=ticket, taken_until=now + rules.TICKET_LASTS)
+    ticket = room_codes.ticket(body.code, _secret(request, body.sitting_id), now)
+    return TicketMade(sitting_id=body.sitting_id, ticket=ticket, taken_until=now + room_codes.TICKET_LASTS)
 
 
 @router.post("/scans", status_code=201, summary="扫码签到或签退 / Check in or out")
@@ -193,7 +193,7 @@ async def make_scan(
 ) -> ScanMade:
     """For oneself. The code is redeemed at once; no place is asked or kept. A ticket counts as of when it was had."""
     sitting = await sittings.seen(tx, body.sitting_id, attendee.grants, attendee.person_id)
-    was_there = rules.redeem(body.code, _secret(request, sitting.id), now)
+    was_there = room_codes.redeem(body.code, _secret(request, sitting.id), now)
     seen = _own(body, attendee.person_id, was_there, now)
     [made] = await scans.record(
         tx, [seen], {sitting.id: sitting}, Sent(ScanMethod.CODE), request.app.state.zone
@@ -206,7 +206,7 @@ async def make_scan(
 async def make_ordinary_scan(asked: Asked) -> Answer | None:
     """The short way of the same, for a right code and a name on the roll."""
     secret = rules.sitting_secret(asked.state.cursor_key, asked.body.sitting_id)
-    if not rules.is_shown(asked.body.code, secret, asked.at):
+    if not room_codes.is_shown(asked.body.code, secret, asked.at):
         return None
     key = scoped(asked.key, asked.access, "POST /v1/scans")
     visit = Visit(
@@ -270,7 +270,7 @@ async def record_batch(
         for each in body.scans
     ]
     held = await queries.recordable(tx, {each.sitting_id for each in marks}, recorder.grants)
-    sent = Sent(ScanMethod.OFFLINE, rules.skew(body.device_now, now), body.device_now)
+    sent = Sent(ScanMethod.OFFLINE, room_codes.skew(body.device_now, now), body.device_now)
     made = await scans.record(tx, marks, held, sent, request.app.state.zone)
     results = [_result(request, seen, each, nonce=seen.nonce) for seen, each in zip(marks, made, strict=True)]
     return await once.keep(ScanResults(results=results), made=body.scans[0].sitting_id)

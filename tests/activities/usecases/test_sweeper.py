@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from services.activities.usecases import registrations
-from services.activities.usecases.sweeper import Sweeper
 from shared.db import Database
+from shared.sweeper import Sweeper
 from tests.activities.house import House
 from tests.activities.registering import act, an_open_sitting, registered, seen
 from tests.support.waiting import until

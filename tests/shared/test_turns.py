@@ -1,18 +1,18 @@
-"""Turns: a few at a time for a sitting, in order, and no sitting waits for another."""
+"""Turns: a few at a time for one thing, in order, and no thing waits for another."""
 
 import asyncio
 from contextlib import AsyncExitStack
 
 import pytest
 
-from services.activities.usecases.turns import AT_ONCE, Turns
 from shared.errors import Busy
 from shared.ids import named_id
+from shared.turns import AT_ONCE, Turns
 
 HERE, THERE = named_id("here"), named_id("there")
 
 
-async def test_no_more_than_a_few_are_at_one_sitting_and_they_come_in_order() -> None:
+async def test_no_more_than_a_few_are_at_one_thing_and_they_come_in_order() -> None:
     turns, came = Turns(), []
     inside = most = 0
 

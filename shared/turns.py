@@ -1,6 +1,6 @@
-"""Turns: of those who want a place at one sitting a few stand at its lock, the others wait without a connection.
+"""Turns: of those who want something of one thing a few stand at its lock, the others wait without a connection.
 
-The sitting's lock in the database keeps the order. But whoever waits for it holds a connection, and thirty who wait
+The lock in the database keeps the order. But whoever waits for it holds a connection, and thirty who wait
 hold them all, so that nobody could even read.
 """
 
@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from uuid import UUID
 from weakref import WeakValueDictionary
 
-from shared.errors import Busy
+from .errors import Busy
 
 AT_ONCE = 4
 """Half of a process's connections."""
@@ -24,11 +24,11 @@ class Turns:
         self._doors: WeakValueDictionary[UUID, asyncio.Semaphore] = WeakValueDictionary()
 
     @asynccontextmanager
-    async def of(self, sitting_id: UUID) -> AsyncIterator[None]:
-        """One of the few at that sitting until the block ends, in order of arrival. Raises Busy after five seconds."""
-        door = self._doors.get(sitting_id)
+    async def of(self, thing_id: UUID) -> AsyncIterator[None]:
+        """One of the few at that thing until the block ends, in order of arrival. Raises Busy after five seconds."""
+        door = self._doors.get(thing_id)
         if door is None:
-            door = self._doors[sitting_id] = asyncio.Semaphore(AT_ONCE)
+            door = self._doors[thing_id] = asyncio.Semaphore(AT_ONCE)
         try:
             await asyncio.wait_for(door.acquire(), self._patience_seconds)
         except TimeoutError as error:

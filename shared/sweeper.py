@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from shared.clock import Clock
-from shared.db import Database
+from .clock import Clock
+from .db import Database
 
 log = logging.getLogger(__name__)
 
