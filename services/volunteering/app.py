@@ -1,24 +1,49 @@
 """Volunteering, put together."""
 
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
 
 from shared import service
+from shared.desk import Desk
 from shared.service import Surroundings
+from shared.sweeper import Sweeper
 
-from .api import ROUTERS
+from .api import ROUTERS, SHORT_WAYS
 from .settings import VolunteeringSettings
+from .usecases import sign_ups
 from .usecases.facts import hear
+
+SWEEPS = (sign_ups.sweep,)
+"""What is done when its time has come."""
 
 
 def create_app(surroundings: Surroundings, settings: VolunteeringSettings | None = None) -> FastAPI:
-    """The service."""
-    return service.create(
+    """The service with its desks and its sweeps."""
+    app = service.create(
         "volunteering",
         settings=settings or VolunteeringSettings(),
         surroundings=surroundings,
         routers=ROUTERS,
         folder=Path(__file__).parent,
         hear=hear,
+        more=_run,
+        short_ways=SHORT_WAYS,
     )
+    state = app.state
+    state.sign_up_desk = Desk(state.database, partial(sign_ups.at_desk, zone=state.zone))
+    return app
+
+
+async def _run(app: FastAPI) -> Callable[[], Awaitable[None]]:
+    state = app.state
+    sweeper = state.sweeper = Sweeper(state.database, state.clock, SWEEPS)
+    sweeper.start()
+
+    async def stop() -> None:
+        await state.sign_up_desk.close()
+        await sweeper.stop()
+
+    return stop

@@ -12,11 +12,15 @@ from fastapi import FastAPI
 import suite
 from services.volunteering.app import create_app
 from services.volunteering.settings import VolunteeringSettings
+from services.volunteering.usecases.facts import hear
+from shared import inbox, roster
 from shared.clock import Clock
+from shared.facts import fact
 from shared.service import Surroundings
 from tests.points.world import ident
 from tests.support.door import Door
 from tests.support.issuer import ISSUER, Issuer, Watch
+from tests.support.people import a_member
 
 both = pytest.mark.parametrize("dialect", ["sqlite", "postgresql"], indirect=True)
 """What asks or writes a database in a way of its own runs on both."""
@@ -62,6 +66,20 @@ class House(Door):
     async def signed_up(self, shift: dict[str, Any], by: str = "wang", **more: Any) -> dict[str, Any]:
         """Somebody's sign-up for the first role of a shift."""
         return await self.made("/v1/sign-ups", a_sign_up(shift, **more), by)
+
+    async def told(self, kind: str, subject: UUID, **data: Any) -> str:
+        """Tell the service a fact, and say what became of it."""
+        given = fact(kind, source="activities", subject=subject, at=self.watch.at, **data)
+        async with self.database.write() as session:
+            [outcome] = await inbox.hear(session, [given], hear, self.watch.at)
+        return outcome.outcome
+
+    async def leaves(self, key: str) -> None:
+        """Somebody's account is closed."""
+        told = a_member(ident(key), branch=ident("power"), name=key, version=2) | {"active": False}
+        async with self.database.write() as session:
+            await roster.hear_member(session, told)
+        self.app.state.standings.forget()
 
 
 @asynccontextmanager

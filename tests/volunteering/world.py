@@ -1,7 +1,8 @@
 """The branches of the points tests, two communities with their officers, and who has registered to serve.
 
-Every id is `ident(KEY)`. Wang, Chen, Li, Alone, the leader, the organiser and the secretary are volunteers of the power
-branch, Zhao of packing, the worker belongs to no branch. All but Alone have consented to Baiguo, Chen also to the other.
+Every id is `ident(KEY)`. Wang, Chen, Li, Alone, the leader, the organiser and the secretary are volunteers of the
+power branch, Zhao of packing, the worker belongs to no branch. All but Alone have consented to Baiguo, Chen also to
+the other community.
 """
 
 from datetime import UTC, datetime

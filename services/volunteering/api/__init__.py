@@ -2,6 +2,16 @@
 
 from fastapi import APIRouter
 
-from . import volunteers
+from . import consents, projects, service_cards, shifts, sign_ups, volunteers
 
-ROUTERS: tuple[APIRouter, ...] = (volunteers.router,)
+ROUTERS: tuple[APIRouter, ...] = (
+    projects.router,
+    shifts.router,
+    sign_ups.router,
+    volunteers.router,
+    consents.router,
+    service_cards.router,
+)
+
+SHORT_WAYS = (*sign_ups.SHORT_WAYS,)
+"""The hottest routes' short ways."""
