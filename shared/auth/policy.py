@@ -186,12 +186,15 @@ POLICY: dict[str, dict[Role, Reach]] = {
     # volunteering
     "volunteer.register": {Role.STAFF: OWN, Role.MEMBER: OWN},
     "volunteer.read": {Role.STAFF: OWN} | PARTY_READERS | AT_COMMUNITY,
+    "consent.give": {Role.STAFF: OWN},
+    "consent.read": {Role.STAFF: OWN} | AT_COMMUNITY,
     "project.read": {Role.STAFF: ALL, Role.MEMBER: ALL} | COMMITTEE_IN_BRANCH | HIGHER | AT_COMMUNITY,
     "project.write": COMMITTEE_IN_BRANCH,
     "project.agree": AT_COMMUNITY,
     "project.end": COMMITTEE_IN_BRANCH | AT_COMMUNITY,
     "sign_up.make": {Role.STAFF: OWN},
     "sign_up.read": {Role.STAFF: OWN} | COMMITTEE_IN_BRANCH | AT_COMMUNITY,
+    "service_card.read": {Role.STAFF: OWN} | COMMITTEE_IN_BRANCH | HIGHER | AT_COMMUNITY,
     # everywhere
     "audit.read": {Role.AUDITOR: ALL},
     "problem.read": EVERYONE,
