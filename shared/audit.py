@@ -17,6 +17,9 @@ from .columns import Id, Instant
 from .ids import new_id
 from .tables import COMMON
 
+REFUSED = "refused"
+"""The outcome of an attempt that was refused."""
+_LONGEST_ACT = 60
 AUDIT = Table(
     "audit",
     COMMON,
@@ -68,15 +71,26 @@ async def note(session: AsyncSession, **values: Any) -> None:
 
 async def leave(session: AsyncSession, request: Request) -> None:
     """Write the request's own row into its transaction."""
+    await note(session, **_of(request))
+
+
+async def leave_refused(request: Request, code: str) -> None:
+    """Write down, in a transaction of its own, that somebody tried what was refused; the act names the refusal."""
+    values = _of(request)
+    values |= {"act": f"{values['act']}/{code}"[:_LONGEST_ACT], "outcome": REFUSED}
+    async with request.app.state.database.write() as session:
+        await note(session, **values)
+
+
+def _of(request: Request) -> dict[str, Any]:
     state = request.state
     access = getattr(state, "access", None)
     path_object = next(iter(request.path_params.values()), None)
-    await note(
-        session,
-        at=state.now if hasattr(state, "now") else request.app.state.clock(),
-        act=access.act if access else f"{request.method} {request.scope['path']}"[:60],
-        actor_id=access.person_id if access else None,
-        client_id=access.client_id if access else None,
-        object_id=getattr(state, "audit_object", None) or (str(path_object) if path_object else None),
-        trace_id=request.scope.get("siyou.trace_id"),
-    )
+    return {
+        "at": state.now if hasattr(state, "now") else request.app.state.clock(),
+        "act": access.act if access else f"{request.method} {request.scope['path']}"[:_LONGEST_ACT],
+        "actor_id": access.person_id if access else None,
+        "client_id": access.client_id if access else None,
+        "object_id": getattr(state, "audit_object", None) or (str(path_object) if path_object else None),
+        "trace_id": request.scope.get("siyou.trace_id"),
+    }

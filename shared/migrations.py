@@ -275,11 +275,10 @@ def never_overlapping(op: Any, table: str, holds: str) -> None:
         f"{holds} AND id <> NEW.id AND busy_from < NEW.busy_until AND busy_until > NEW.busy_from "
         f"AND busy_from > NEW.busy_until - {_SHARE}"
     )
+    refuse = f"SELECT RAISE(ABORT, '{table}_never_overlapping') FROM {table} WHERE {meeting}"  # noqa: S608 - our own
     for act in ("INSERT", "UPDATE"):
-        op.execute(
-            f"CREATE TRIGGER {table}_never_overlapping_{act.lower()} AFTER {act} ON {table} WHEN {new} BEGIN "
-            f"SELECT RAISE(ABORT, '{table}_never_overlapping') FROM {table} WHERE {meeting}; END"  # noqa: S608 - ours
-        )
+        name = f"{table}_never_overlapping_{act.lower()}"
+        op.execute(f"CREATE TRIGGER {name} AFTER {act} ON {table} WHEN {new} BEGIN {refuse}; END")
 
 
 _SHARE = 2**34

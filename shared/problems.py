@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from . import language, validation
+from . import audit, language, validation
 from .db import unavailable
 from .errors import (
     Broken,
@@ -112,6 +112,8 @@ def answer(request: Request, refusal: Refusal, status: int | None = None) -> JSO
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)  # noqa: S101 - registered for this class only
+    if error.remarkable:
+        await audit.leave_refused(request, error.code)
     return answer(request, error)
 
 
