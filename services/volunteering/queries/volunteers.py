@@ -14,7 +14,8 @@ from shared.auth.principal import Grant
 from shared.roster import MEMBERSHIP, fence, in_force
 
 from ..models import Consent, Volunteer, VolunteerCount
-from ..rules.volunteers import NotVolunteer, VolunteerMissing
+from ..rules.sign_ups import NotVolunteer
+from ..rules.volunteers import VolunteerMissing
 
 
 def visible(grants: Sequence[Grant], on: date) -> Select[Volunteer]:

@@ -17,12 +17,6 @@ class ConsentMissing(Missing):
     zh, en = "没有这份同意", "No such consent"
 
 
-class ConsentNeeded(Conflict):
-    """The community may not see the person; nothing is done for it in that person's name."""
-
-    zh, en = "尚未同意向该社区提供信息", "There is no consent to this community"
-
-
 class ConsentStanding(Conflict):
     """At most one is in force; it is withdrawn before another is given."""
 
@@ -60,10 +54,3 @@ def may_withdraw(consent: Consent) -> None:
     """Always, once. Raises ConsentWithdrawn."""
     if consent.withdrawn_at is not None:
         raise ConsentWithdrawn
-
-
-def needed(consent: Consent | None) -> Consent:
-    """Raises ConsentNeeded."""
-    if consent is None:
-        raise ConsentNeeded
-    return consent

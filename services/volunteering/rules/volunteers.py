@@ -14,12 +14,6 @@ class VolunteerMissing(Missing):
     zh, en = "没有这位志愿者", "No such volunteer"
 
 
-class NotVolunteer(Conflict):
-    """To serve, one registers first; that is everyone's own act."""
-
-    zh, en = "尚未登记为志愿者", "Not registered as a volunteer"
-
-
 class AlreadyVolunteer(Conflict):
     """One person has one number for good."""
 
