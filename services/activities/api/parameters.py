@@ -1,8 +1,6 @@
 """`/v1/branch-parameters`: the figures that a branch sets for itself, each from its day on."""
 
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -14,16 +12,16 @@ from shared.auth.access import may
 from shared.auth.principal import Access
 from shared.clock import Now, Today
 from shared.db import Tx, View
-from shared.etag import IfMatch, etag_of
+from shared.etag import IfMatch
 from shared.paging import Page, Paged
-from shared.types import Prose, Read, Shape
+from shared.parameters.shapes import ChangeRead, ChangeUpdate, InForceRead, tag_of
 
 from ..models import ParameterChange
 from ..queries import parameters as queries
 from ..queries import resolutions
+from ..queries.parameters import CHANGES
 from ..rules import parameters as rules
 from ..rules.parameters import History, Parameters
-from ..usecases import parameters
 from .given import Day
 
 router = APIRouter(prefix="/v1/branch-parameters", tags=["parameters"])
@@ -32,7 +30,7 @@ Reader = Annotated[Access, may("parameter.read")]
 Secretary = Annotated[Access, may("parameter.write")]
 
 
-class ParametersUpdate(Shape):
+class ParametersUpdate(ChangeUpdate):
     """What is other from `from_on` on, tomorrow at the earliest; what is not named, or null, stays as it is.
 
     `note` says why; `resolution_id` by which resolution of the branch, if by one.
@@ -44,8 +42,6 @@ class ParametersUpdate(Shape):
         }
     )
 
-    from_on: Day
-    note: Prose
     resolution_id: UUID | None = None
     grace_minutes: rules.GraceMinutes | None = None
     check_in_minutes: rules.CheckInMinutes | None = None
@@ -62,39 +58,15 @@ class ParametersUpdate(Shape):
     minimum_group: rules.MinimumGroup | None = None
     good_rating: rules.GoodRating | None = None
 
-    def decided(self) -> parameters.Decided:
-        """As the use case takes it."""
-        given = self.model_dump(include=set(Parameters.model_fields), exclude_none=True)
-        values = {name: str(each) if isinstance(each, Decimal) else each for name, each in given.items()}
-        return parameters.Decided(self.from_on, values, self.note, self.resolution_id)
 
-
-class BranchParametersRead(Read):
+class BranchParametersRead(InForceRead[Parameters]):
     """All figures in force on a day. `since` is null, and everything as proposed, if nothing was changed before."""
 
-    branch_id: UUID
-    on: date
-    since: date | None
-    parameters: Parameters
 
-
-class ParameterChangeRead(Read):
+class ParameterChangeRead(ChangeRead):
     """One change: what is other from its day on, who decided it, when and why."""
 
-    number: int
-    from_on: date
-    values: dict[str, Any]
-    note: str
     resolution_id: UUID | None
-    by_id: UUID
-    at: datetime
-
-    @classmethod
-    def of(cls, row: ParameterChange) -> "ParameterChangeRead":
-        """With the values as the parameters show them."""
-        own = {name: getattr(row, name) for name in cls.model_fields if name != "values"}
-        shown = Parameters.model_validate(row.values).model_dump(mode="json", include=set(row.values))
-        return cls(**own, values=shown)
 
 
 @router.get("/{branch_id}", summary="支部参数 / A branch's parameters")
@@ -109,10 +81,10 @@ async def read_parameters(
 ) -> BranchParametersRead:
     """As they are in force today, or on the day asked for; what is decided for a day to come is in force then."""
     await queries.branch(view, branch_id, reader.grants)
-    changes = await queries.changes(view, branch_id)
+    changes = await CHANGES.listed(view, branch_id)
     day = on or today
-    etag.show(request, response, _tag(branch_id, changes, day))
-    return _read(branch_id, changes, day)
+    etag.show(request, response, tag_of(branch_id, changes, day))
+    return BranchParametersRead.of(branch_id, History.of(changes), day)
 
 
 @router.get("/{branch_id}/changes", summary="参数变更记录 / What was changed")
@@ -121,8 +93,9 @@ async def list_parameter_changes(
 ) -> Page[ParameterChangeRead]:
     """Newest first, those to come too."""
     await queries.branch(view, branch_id, reader.grants)
-    rows, cursor = await paged.rows(view, queries.of_branch(branch_id), col(ParameterChange.id))
-    return Page(items=[ParameterChangeRead.of(row) for row in rows], next_cursor=cursor)
+    rows, cursor = await paged.rows(view, CHANGES.of_branch(branch_id), col(ParameterChange.id))
+    items = [ParameterChangeRead.of_figures(row, Parameters) for row in rows]
+    return Page(items=items, next_cursor=cursor)
 
 
 @router.patch("/{branch_id}", summary="变更支部参数 / Change a branch's parameters")
@@ -138,21 +111,11 @@ async def change_parameters(
 ) -> BranchParametersRead:
     """By the branch's secretary. The answer is what will be in force on `from_on`; what has begun never changes."""
     await queries.branch(tx, branch_id, secretary.grants)
-    changes = await queries.changes(tx, branch_id)
-    seen.require(_tag(branch_id, changes, today))
+    changes = await CHANGES.listed(tx, branch_id)
+    seen.require(tag_of(branch_id, changes, today))
     if body.resolution_id:
         await resolutions.one(tx, body.resolution_id, secretary.grants, secretary.person_id)
-    row = await parameters.change(
-        tx, branch_id, changes, body.decided(), by=secretary.person_id, at=now, today=today
-    )
-    response.headers["ETag"] = _tag(branch_id, [*changes, row], today)
-    return _read(branch_id, [*changes, row], body.from_on)
-
-
-def _tag(branch_id: UUID, changes: list[ParameterChange], day: date) -> str:
-    return etag_of(branch_id, len(changes), day)
-
-
-def _read(branch_id: UUID, changes: list[ParameterChange], day: date) -> BranchParametersRead:
-    held = History.of(changes)
-    return BranchParametersRead(branch_id=branch_id, on=day, since=held.since(day), parameters=held.on(day))
+    decided = body.of_figures(Parameters, resolution_id=body.resolution_id)
+    row = await CHANGES.add(tx, branch_id, changes, decided, by=secretary.person_id, at=now, today=today)
+    response.headers["ETag"] = tag_of(branch_id, [*changes, row], today)
+    return BranchParametersRead.of(branch_id, History.of([*changes, row]), body.from_on)

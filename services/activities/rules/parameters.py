@@ -5,18 +5,15 @@ absence) is no parameter. A change begins on a day to come, so what was in force
 good, and may be remembered.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
-from shared.errors import Conflict, Malformed
+from shared.errors import Malformed
+from shared.parameters import history
 from shared.types import PlainNumber, as_number
-
-from ..models import ParameterChange
 
 GraceMinutes = Annotated[
     int, Field(ge=0, le=60, description="Later, or gone earlier, by more than this is late, or left early.")
@@ -80,18 +77,6 @@ GoodRating = Annotated[
 ]
 
 
-class ParametersNotAhead(Conflict):
-    """What has begun is not changed: a meeting goes by what was in force on its day."""
-
-    zh, en = "参数变更最早从明天起生效", "A change of parameters begins tomorrow at the earliest"
-
-
-class NoParameterNamed(Malformed):
-    """A change names what it changes."""
-
-    zh, en = "至少要变更一项参数", "Name at least one parameter"
-
-
 class CourseQuestionsCross(Malformed):
     """On no day may a test need more questions than it may have."""
 
@@ -132,42 +117,18 @@ DEFAULTS = Parameters()
 """What holds where a branch has said nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(history.History[Parameters]):
     """What a branch's parameters come to: from each day on the whole of them, the last day first."""
 
-    steps: tuple[tuple[date, Parameters], ...] = ()
+    proposed = DEFAULTS
 
-    @classmethod
-    def of(cls, changes: Iterable[ParameterChange]) -> "History":
-        """Laid over one another by their days; of two that begin on one day the later decided counts."""
-        steps: dict[date, Parameters] = {}
-        held: dict[str, Any] = {}
-        for change in sorted(changes, key=lambda each: (each.from_on, each.number)):
-            held |= change.values
-            steps[change.from_on] = Parameters.model_validate(held)
-        return cls(tuple(sorted(steps.items(), key=lambda step: step[0], reverse=True)))
-
-    def on(self, day: date) -> Parameters:
-        """What is in force on a day."""
-        return next((figures for from_on, figures in self.steps if from_on <= day), DEFAULTS)
-
-    def since(self, day: date) -> date | None:
-        """From which day on that has been so; None if the branch has said nothing before."""
-        return next((from_on for from_on, _ in self.steps if from_on <= day), None)
+    @staticmethod
+    def agree(on: date, figures: Parameters) -> None:
+        """Raises CourseQuestionsCross."""
+        least, most = figures.course_questions_least, figures.course_questions_most
+        if least > most:
+            raise CourseQuestionsCross(on=on.isoformat(), least=least, most=most)
 
 
 SILENT = History()
 """A branch that has changed nothing."""
-
-
-def may_change(changes: Iterable[ParameterChange], change: ParameterChange, today: date) -> None:
-    """Raises NoParameterNamed, ParametersNotAhead, CourseQuestionsCross."""
-    if not change.values:
-        raise NoParameterNamed
-    if change.from_on <= today:
-        raise ParametersNotAhead
-    for on, held in History.of([*changes, change]).steps:
-        least, most = held.course_questions_least, held.course_questions_most
-        if least > most:
-            raise CourseQuestionsCross(on=on.isoformat(), least=least, most=most)

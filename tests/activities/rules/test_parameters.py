@@ -9,6 +9,7 @@ import pytest
 
 from services.activities.models import ParameterChange
 from services.activities.rules import parameters as rules
+from shared.parameters.history import NoParameterNamed, ParametersNotAhead
 from tests.activities.rules.rows import who
 
 TODAY = date(2026, 9, 15)
@@ -66,17 +67,17 @@ class TestInForce:
 
 class TestMayChange:
     def test_it_begins_tomorrow_at_the_earliest(self) -> None:
-        rules.may_change([], a_change(1, date(2026, 9, 16), make_up_days=10), TODAY)
-        with pytest.raises(rules.ParametersNotAhead):
-            rules.may_change([], a_change(1, TODAY, make_up_days=10), TODAY)
+        rules.History.may_change([], a_change(1, date(2026, 9, 16), make_up_days=10), TODAY)
+        with pytest.raises(ParametersNotAhead):
+            rules.History.may_change([], a_change(1, TODAY, make_up_days=10), TODAY)
 
     def test_it_names_something(self) -> None:
-        with pytest.raises(rules.NoParameterNamed):
-            rules.may_change([], a_change(1, date(2026, 9, 16)), TODAY)
+        with pytest.raises(NoParameterNamed):
+            rules.History.may_change([], a_change(1, date(2026, 9, 16)), TODAY)
 
     def test_no_day_to_come_may_contradict_itself(self) -> None:
         """Three to five by default; four at least from October on meets three at most from December on."""
         three = a_change(1, date(2026, 12, 1), course_questions_most=3)
-        rules.may_change([], three, TODAY)
+        rules.History.may_change([], three, TODAY)
         with pytest.raises(rules.CourseQuestionsCross):
-            rules.may_change([three], a_change(2, date(2026, 10, 1), course_questions_least=4), TODAY)
+            rules.History.may_change([three], a_change(2, date(2026, 10, 1), course_questions_least=4), TODAY)
