@@ -83,15 +83,19 @@ class Desk:
 
     async def _together(self, session: AsyncSession, group: list[Asked]) -> list[Any]:
         answers = await _before(session, group)
-        fresh = [place for place, answer in enumerate(answers) if answer is None]
-        outcomes = await self._work(session, [group[place] for place in fresh]) if fresh else []
-        done = []
-        for place, outcome in zip(fresh, outcomes, strict=True):
-            answers[place] = outcome.body if isinstance(outcome, Done) else outcome
-            if isinstance(outcome, Done):
-                done.append((group[place], outcome))
+        fresh = {
+            group[place].key: place for place, answer in reversed([*enumerate(answers)]) if answer is None
+        }
+        first = sorted(fresh.values())
+        outcomes = await self._work(session, [group[place] for place in first]) if first else []
+        found = dict(zip(first, outcomes, strict=True))
+        done = [(group[place], outcome) for place, outcome in found.items() if isinstance(outcome, Done)]
         if done:
             await _remember(session, done)
+        for place, asked in enumerate(group):
+            if answers[place] is None:
+                earlier = fresh[asked.key]
+                answers[place] = _told(asked, group[earlier], found[earlier], again=place != earlier)
         return answers
 
 
@@ -106,6 +110,15 @@ async def _before(session: AsyncSession, group: Sequence[Asked]) -> list[Any]:
         else None
         for each in group
     ]
+
+
+def _told(asked: Asked, first: Asked, outcome: Done | Refusal, *, again: bool) -> Any:
+    """What the first of a key came to, or for its twin in the same group what that means."""
+    if not isinstance(outcome, Done):
+        return outcome
+    if again:
+        return replay(first.request_hash, asked.request_hash, 201, outcome.body, None)
+    return outcome.body
 
 
 async def _remember(session: AsyncSession, done: Sequence[tuple[Asked, Done]]) -> None:
