@@ -10,7 +10,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(TEXT)["services"]
-DOMAIN = ("directory", "points", "activities")
+DOMAIN = ("directory", "points", "activities", "volunteering")
 SERVING = ("gateway", *DOMAIN)
 MIGRATING = tuple(f"{name}-migrate" for name in DOMAIN)
 OURS = (*SERVING, *MIGRATING)

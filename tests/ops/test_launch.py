@@ -19,7 +19,7 @@ from ops.var import CannotStart, Var
 
 from .launcher import ROOT, a_free_port, an_environment, launch, running
 
-SERVICES = ["directory", "activities", "points"]
+SERVICES = ["directory", "activities", "volunteering", "points"]
 
 
 class TestWhatStandsInTheWay:

@@ -80,7 +80,7 @@ def test_a_role_enters_no_database_but_its_own(socket: str, user: str, database:
 def test_no_role_of_a_service_may_more_than_log_in(socket: str) -> None:
     with _as("postgres", socket) as connection:
         rows = connection.execute(
-            "SELECT rolname FROM pg_roles WHERE rolname ~ '^(directory|points|activities)' AND rolcanlogin"
+            "SELECT rolname FROM pg_roles WHERE rolname ~ '^(directory|points|activities|volunteering)' AND rolcanlogin"
             " AND NOT (rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls)"
             " ORDER BY rolname"
         ).fetchall()
@@ -90,6 +90,6 @@ def test_no_role_of_a_service_may_more_than_log_in(socket: str) -> None:
 def test_a_password_is_kept_as_a_salted_hash(socket: str) -> None:
     with _as("postgres", socket) as connection:
         rows = connection.execute(
-            "SELECT left(rolpassword, 14) FROM pg_authid WHERE rolname ~ '^(directory|points|activities)'"
+            "SELECT left(rolpassword, 14) FROM pg_authid WHERE rolname ~ '^(directory|points|activities|volunteering)'"
         ).fetchall()
     assert rows == [("SCRAM-SHA-256$",)] * 2 * len(SERVICES)

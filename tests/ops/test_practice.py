@@ -186,10 +186,10 @@ class TestPlan:
         self, plan: Callable[[str], Plan]
     ) -> None:
         people = replace(plan("2026-12-28"), empty=True)
-        assert (people.furnished, people.steps) == (("directory",), 5)
+        assert (people.furnished, people.steps) == (("directory",), 6)
         assert (plan("2026-12-28").furnished, plan("2026-12-28").steps) == (
-            ("directory", "activities", "points"),
-            7,
+            ("directory", "activities", "volunteering", "points"),
+            9,
         )
 
     def test_split_it_cannot_be(self) -> None:

@@ -33,10 +33,13 @@ def test_a_service_names_what_its_environment_lacks() -> None:
 def test_the_gateway_names_the_services_it_cannot_find() -> None:
     done = call("ops.serve", "gateway", SIYOU_PEERS='{"directory": "http://directory:8000"}')
     assert done.returncode == 2
-    assert done.stderr == "gateway cannot start: set SIYOU_PEERS with the addresses of activities, points.\n"
+    assert (
+        done.stderr
+        == "gateway cannot start: set SIYOU_PEERS with the addresses of activities, volunteering, points.\n"
+    )
 
 
-@pytest.mark.parametrize("service", ["directory", "points", "activities"])
+@pytest.mark.parametrize("service", ["directory", "activities", "volunteering", "points"])
 def test_a_database_is_migrated_by_the_services_name(tmp_path: Path, service: str) -> None:
     file = tmp_path / "migrated.sqlite"
     url = f"sqlite+aiosqlite:///{file}"
@@ -53,5 +56,8 @@ def test_a_database_is_migrated_by_the_services_name(tmp_path: Path, service: st
 def test_a_migration_without_service_or_database_says_so() -> None:
     unnamed, nowhere = call("ops.migrate"), call("ops.migrate", "points")
     assert (unnamed.returncode, nowhere.returncode) == (2, 2)
-    assert unnamed.stderr == "Name one service: python -m ops.migrate {directory,activities,points}\n"
+    assert (
+        unnamed.stderr
+        == "Name one service: python -m ops.migrate {directory,activities,volunteering,points}\n"
+    )
     assert nowhere.stderr == "Set SIYOU_MIGRATION_DATABASE_URL (or SIYOU_DATABASE_URL) to the database.\n"

@@ -44,6 +44,10 @@ ONLY_ADDED_TO = {
         ),
         *("post_talk_target", "parameter_change"),
     },
+    "volunteering": {
+        *("audit", "project_step", "sign_up_step", "demand_step", "parameter_change"),
+        *("endorsement", "record_sheet_line", "record_sheet_step", "star_step"),
+    },
 }
 RIGHTS = "SELECT relname, has_table_privilege(%s, oid, %s) FROM pg_class WHERE relkind = 'r' AND relowner = %s::regrole"
 
