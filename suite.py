@@ -107,7 +107,7 @@ SERVICES = (
     Service(
         "volunteering",
         port=8104,
-        nouns=("volunteers",),
+        nouns=("volunteering-parameters", "volunteers"),
         hears=(*ROSTER, "engagement.changed"),
     ),
     Service(

@@ -63,6 +63,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "url_too_long": ("网址过长", "is too long"),
     "union_tag_invalid": ("类型应为以下之一:{expected_tags}", "must be tagged one of {expected_tags}"),
     "union_tag_not_found": ("缺少类型标记", "must carry its tag"),
+    "not_ascending": ("应逐项递增", "must ascend"),
     "value_error": ("不符合要求", "is not acceptable"),
 }
 _FALLBACK = ("不符合要求", "is not acceptable")

@@ -198,6 +198,8 @@ POLICY: dict[str, dict[Role, Reach]] = {
     "sign_up.make": {Role.STAFF: OWN},
     "sign_up.read": {Role.STAFF: OWN} | COMMITTEE_IN_BRANCH | AT_COMMUNITY,
     "service_card.read": {Role.STAFF: OWN} | COMMITTEE_IN_BRANCH | HIGHER | AT_COMMUNITY,
+    "volunteering_parameter.read": {Role.MEMBER: BRANCH} | COMMITTEE_IN_BRANCH | HIGHER,
+    "volunteering_parameter.write": {Role.SECRETARY: BRANCH},
     # everywhere
     "audit.read": {Role.AUDITOR: ALL},
     "problem.read": EVERYONE,

@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter
 
-from . import consents, projects, service_cards, shifts, sign_ups, volunteers
+from . import consents, parameters, projects, service_cards, shifts, sign_ups, volunteers
 
 ROUTERS: tuple[APIRouter, ...] = (
+    parameters.router,
     projects.router,
     shifts.router,
     sign_ups.router,

@@ -2,6 +2,7 @@
 
 from .consents import Consent, SharedField
 from .engagements import Engagement
+from .parameters import ParameterChange
 from .projects import Category, Project, ProjectState, ProjectStep, TimeStyle
 from .service_records import RecordBasis, RecordState, ServiceRecord
 from .shifts import Shift, ShiftRole, ShiftState
@@ -13,6 +14,7 @@ __all__ = [
     "Category",
     "Consent",
     "Engagement",
+    "ParameterChange",
     "Project",
     "ProjectState",
     "ProjectStep",
