@@ -64,6 +64,14 @@ def about(request: Request, object_id: object) -> None:
     request.state.audit_object = str(object_id)
 
 
+def unnamed(request: Request) -> None:
+    """Leave out who this was: for the few acts that somebody may do without a name, by a secret of the own.
+
+    The trace goes too: a log may know under which one somebody asked.
+    """
+    request.state.audit_unnamed = True
+
+
 async def note(session: AsyncSession, **values: Any) -> None:
     """Write one row now; for acts outside a request, and for refusals worth keeping."""
     await session.execute(insert(AUDIT).values(row(**values)))
@@ -85,12 +93,13 @@ async def leave_refused(request: Request, code: str) -> None:
 def _of(request: Request) -> dict[str, Any]:
     state = request.state
     access = getattr(state, "access", None)
+    named = not getattr(state, "audit_unnamed", False)
     path_object = next(iter(request.path_params.values()), None)
     return {
         "at": state.now if hasattr(state, "now") else request.app.state.clock(),
         "act": access.act if access else f"{request.method} {request.scope['path']}"[:_LONGEST_ACT],
-        "actor_id": access.person_id if access else None,
-        "client_id": access.client_id if access else None,
+        "actor_id": access.person_id if access and named else None,
+        "client_id": access.client_id if access and named else None,
         "object_id": getattr(state, "audit_object", None) or (str(path_object) if path_object else None),
-        "trace_id": request.scope.get("siyou.trace_id"),
+        "trace_id": request.scope.get("siyou.trace_id") if named else None,
     }
