@@ -67,7 +67,7 @@ class VolunteeringParameterChangeRead(ChangeRead):
 
 
 @router.get("/{branch_id}", summary="志愿服务参数 / A branch's parameters of volunteering")
-async def read_parameters(
+async def read_volunteering_parameters(
     branch_id: UUID,
     reader: Reader,
     view: View,
@@ -85,7 +85,7 @@ async def read_parameters(
 
 
 @router.get("/{branch_id}/changes", summary="志愿服务参数变更记录 / What was changed of them")
-async def list_parameter_changes(
+async def list_volunteering_parameter_changes(
     branch_id: UUID, reader: Reader, view: View, paged: Paged
 ) -> Page[VolunteeringParameterChangeRead]:
     """Newest first, those to come too."""
@@ -96,7 +96,7 @@ async def list_parameter_changes(
 
 
 @router.patch("/{branch_id}", summary="变更志愿服务参数 / Change a branch's parameters of volunteering")
-async def change_parameters(
+async def change_volunteering_parameters(
     branch_id: UUID,
     body: VolunteeringParametersUpdate,
     secretary: Secretary,

@@ -72,7 +72,7 @@ FeedbackDays = Annotated[
 ]
 
 
-class Parameters(BaseModel):
+class VolunteeringParameters(BaseModel):
     """All figures as they hold on one day.
 
     Source: domain parameters, as proposals; stars and days of publicity: Measures 民函〔2012〕340号.
@@ -104,6 +104,9 @@ class Parameters(BaseModel):
         """`check_out_minutes` as a span."""
         return timedelta(minutes=self.check_out_minutes)
 
+
+Parameters = VolunteeringParameters
+"""In the joined description it stands beside what other services call so."""
 
 DEFAULTS = Parameters()
 """What holds where a branch has said nothing."""
