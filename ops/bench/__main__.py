@@ -11,7 +11,7 @@ import suite
 
 from . import report
 
-AREAS = ("points", "activities")
+AREAS = ("points", "activities", "volunteering")
 _FEWEST_ROUNDS = 3
 
 

@@ -80,7 +80,7 @@ def test_an_area_that_is_not_there_is_said_with_those_that_are(
     words: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert bench.main(words) == 2
-    assert "./bench {points,activities}" in capsys.readouterr().err
+    assert "./bench {points,activities,volunteering}" in capsys.readouterr().err
 
 
 def test_fewer_than_three_rounds_are_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,7 @@
 """Qualifications that a caller may see, and who may check them."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.among import among
 from shared.auth.policy import Role
 from shared.auth.principal import Grant
 from shared.roster import MEMBERSHIP, fence, in_force
@@ -55,4 +57,19 @@ async def one(
     found: Qualification | None = (await session.execute(query)).scalar_one_or_none()
     if found is None:
         raise QualificationMissing
+    return found
+
+
+async def held(session: AsyncSession, person_ids: Collection[UUID], on: date) -> dict[UUID, set[str]]:
+    """What each of these people may do on a day by a paper that another has looked at: codes, by person."""
+    table = Qualification
+    query = select(col(table.person_id), col(table.code)).where(
+        among(session, col(table.person_id), person_ids),
+        col(table.checked_at).is_not(None),
+        col(table.refused_reason).is_(None),
+        or_(col(table.valid_until).is_(None), col(table.valid_until) >= on),
+    )
+    found: dict[UUID, set[str]] = defaultdict(set)
+    for person_id, code in await session.execute(query):
+        found[person_id].add(code)
     return found

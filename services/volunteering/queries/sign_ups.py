@@ -1,8 +1,8 @@
 """Sign-ups that a caller may see, and what a sign-up is judged by."""
 
-from collections.abc import Collection, Sequence
-from datetime import date, datetime
-from typing import TypeVar
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select, or_, select
@@ -16,7 +16,6 @@ from shared.roster import PERSON, fence
 from ..models import (
     Consent,
     Project,
-    Qualification,
     Shift,
     ShiftRole,
     SignUp,
@@ -90,13 +89,6 @@ async def steps(session: AsyncSession, sign_up_id: UUID) -> list[SignUpStep]:
     return list((await session.execute(query.order_by(col(SignUpStep.id)))).scalars())
 
 
-async def shifts_shared(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Shift]:
-    """Shifts under a lock that lets others sign up too, but nobody call them off."""
-    query = select(Shift).where(among(session, col(Shift.id), ids)).order_by(col(Shift.id))
-    rows = (await session.execute(_anew(query.with_for_update(read=True)))).scalars()
-    return {row.id: row for row in rows}
-
-
 async def roles_locked(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, ShiftRole]:
     """Roles with the count of who is in them, as it stands under the lock."""
     query = select(ShiftRole).where(among(session, col(ShiftRole.id), ids)).order_by(col(ShiftRole.id))
@@ -104,50 +96,63 @@ async def roles_locked(session: AsyncSession, ids: Collection[UUID]) -> dict[UUI
     return {row.id: row for row in rows}
 
 
-async def projects(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Project]:
-    """The projects of shifts, read after the shifts' locks."""
-    query = select(Project).where(among(session, col(Project.id), ids))
-    return {row.id: row for row in (await session.execute(query)).scalars()}
-
-
-async def standings(
-    session: AsyncSession, person_ids: Collection[UUID], starts_at: datetime, ends_at: datetime, on: date
-) -> dict[UUID, Standing]:
-    """What each of these people is judged by, read under the locks of their volunteers' rows, which are taken here.
-
-    Calendars are read from `starts_at` to `ends_at`; a qualification must be valid until `on`.
-    """
-    people = sorted(person_ids)
-    found = {person_id: Standing() for person_id in people}
-    query = (
-        select(Volunteer).where(among(session, col(Volunteer.person_id), people)).order_by(col(Volunteer.id))
-    )
-    for volunteer in (await session.execute(_anew(query.with_for_update()))).scalars():
-        found[volunteer.person_id].volunteer = volunteer
-    active = select(PERSON.c.id, PERSON.c.active).where(among(session, PERSON.c.id, people))
-    for person_id, is_active in await session.execute(active):
-        found[person_id].active = is_active
-    for consent in await _consents(session, people):
-        found[consent.person_id].consents.append(consent)
-    for row in await _held(session, people, starts_at, ends_at):
-        found[row.person_id].held.append(row)
-    for person_id, bound in (await engagements.around(session, people, starts_at, ends_at)).items():
-        found[person_id].engagements = bound
-    for person_id, codes in (await _qualified(session, people, on)).items():
-        found[person_id].qualifications = frozenset(codes)
+async def shift_shared(session: AsyncSession, shift_id: UUID) -> Shift:
+    """A shift under a lock that lets others sign up too, but nobody call it off."""
+    query = select(Shift).where(col(Shift.id) == shift_id)
+    found: Shift = (await session.execute(_anew(query.with_for_update(read=True)))).scalar_one()
     return found
 
 
-async def _consents(session: AsyncSession, people: Collection[UUID]) -> list[Consent]:
-    query = select(Consent).where(
-        among(session, col(Consent.person_id), people), col(Consent.withdrawn_at).is_(None)
+class Place(NamedTuple):
+    """A role with its shift and project, the role under lock and the shift under one that others share."""
+
+    role: ShiftRole
+    shift: Shift
+    project: Project
+
+
+async def places(session: AsyncSession, role_ids: Collection[UUID]) -> dict[UUID, Place]:
+    """What may be signed up for, by role."""
+    query = (
+        select(ShiftRole, Shift, Project)
+        .join(Shift, col(Shift.id) == col(ShiftRole.shift_id))
+        .join(Project, col(Project.id) == col(Shift.project_id))
+        .where(among(session, col(ShiftRole.id), role_ids))
+        .order_by(col(Shift.id), col(ShiftRole.id))
+        .with_for_update(of=(Shift, ShiftRole))
     )
-    return list((await session.execute(query)).scalars())
+    found = await session.execute(query.execution_options(populate_existing=True))
+    return {role.id: Place(role, shift, project) for role, shift, project in found}
 
 
-async def _held(
-    session: AsyncSession, people: Collection[UUID], starts_at: datetime, ends_at: datetime
-) -> list[SignUp]:
+async def standings(session: AsyncSession, person_ids: Collection[UUID]) -> dict[UUID, Standing]:
+    """What is known of each of these people, with the communities they have consented to.
+
+    The volunteers' rows are locked, in order: whoever changes a calendar waits here.
+    """
+    query = (
+        select(Volunteer, PERSON.c.active)
+        .outerjoin(PERSON, PERSON.c.id == col(Volunteer.person_id))
+        .where(among(session, col(Volunteer.person_id), person_ids))
+        .order_by(col(Volunteer.id))
+        .with_for_update(of=Volunteer)
+    )
+    found = {person_id: Standing() for person_id in person_ids}
+    for volunteer, active in await session.execute(query.execution_options(populate_existing=True)):
+        found[volunteer.person_id].volunteer, found[volunteer.person_id].active = volunteer, bool(active)
+    consented = select(col(Consent.person_id), col(Consent.community_id)).where(
+        among(session, col(Consent.person_id), person_ids), col(Consent.withdrawn_at).is_(None)
+    )
+    for person_id, community_id in await session.execute(consented):
+        found[person_id].consented.add(community_id)
+    return found
+
+
+async def fill_calendars(
+    session: AsyncSession, standings: Mapping[UUID, Standing], starts_at: datetime, ends_at: datetime
+) -> None:
+    """What binds these people between two instants, here and elsewhere; whoever calls holds their rows."""
+    people = list(standings)
     query = select(SignUp).where(
         among(session, col(SignUp.person_id), people),
         col(SignUp.state) == SignUpState.CONFIRMED,
@@ -156,21 +161,10 @@ async def _held(
             (col(SignUp.starts_at) < ends_at) & (col(SignUp.ends_at) > starts_at),
         ),
     )
-    return list((await session.execute(query)).scalars())
-
-
-async def _qualified(session: AsyncSession, people: Collection[UUID], on: date) -> dict[UUID, set[str]]:
-    table = Qualification
-    query = select(col(table.person_id), col(table.code)).where(
-        among(session, col(table.person_id), people),
-        col(table.checked_at).is_not(None),
-        col(table.refused_reason).is_(None),
-        or_(col(table.valid_until).is_(None), col(table.valid_until) >= on),
-    )
-    found: dict[UUID, set[str]] = {}
-    for person_id, code in await session.execute(query):
-        found.setdefault(person_id, set()).add(code)
-    return found
+    for row in (await session.execute(query)).scalars():
+        standings[row.person_id].held.append(row)
+    for person_id, bound in (await engagements.around(session, people, starts_at, ends_at)).items():
+        standings[person_id].engagements = bound
 
 
 async def departed(session: AsyncSession, at: datetime) -> list[SignUp]:

@@ -13,19 +13,19 @@ from uuid import UUID
 from shared.errors import Conflict, Malformed, Missing
 
 from ..models import (
-    Consent,
     Engagement,
     Project,
     ProjectState,
     Shift,
     ShiftRole,
+    ShiftState,
     SignUp,
     SignUpState,
     TimeStyle,
     Volunteer,
 )
 from . import spans
-from .shifts import ShiftCancelled, ShiftMissing
+from .shifts import ShiftCancelled
 
 
 class SignUpMissing(Missing):
@@ -152,8 +152,8 @@ class Standing:
 
     volunteer: Volunteer | None = None
     active: bool = True
-    consents: list[Consent] = field(default_factory=list)
-    qualifications: frozenset[str] = frozenset()
+    consented: set[UUID] = field(default_factory=set)
+    qualifications: Collection[str] = ()
     held: list[SignUp] = field(default_factory=list)
     engagements: list[Engagement] = field(default_factory=list)
 
@@ -175,16 +175,13 @@ def times(wish: Wish, project: Project, shift: Shift) -> tuple[datetime, datetim
     return wish.starts_at, wish.ends_at
 
 
-def may_sign_up(project: Project, shift: Shift, role: ShiftRole | None, at: datetime) -> ShiftRole:
-    """Raises ShiftMissing, ShiftCancelled, SignUpClosed."""
-    if role is None or role.shift_id != shift.id:
-        raise ShiftMissing
-    if shift.state == "cancelled":
+def may_sign_up(project: Project, shift: Shift, at: datetime) -> None:
+    """Raises ShiftCancelled, SignUpClosed."""
+    if shift.state is ShiftState.CANCELLED:
         raise ShiftCancelled
     closes = shift.ends_at if project.style is TimeStyle.OPEN else shift.starts_at
     if project.state is not ProjectState.RECRUITING or at >= closes:
         raise SignUpClosed
-    return role
 
 
 def fits(wish: Wish, project: Project, role: ShiftRole, standing: Standing, community_id: UUID) -> Volunteer:
@@ -192,7 +189,7 @@ def fits(wish: Wish, project: Project, role: ShiftRole, standing: Standing, comm
     volunteer = standing.volunteer
     if volunteer is None or not standing.active:
         raise NotVolunteer
-    if not any(each.community_id == community_id for each in standing.consents):
+    if community_id not in standing.consented:
         raise ConsentNeeded
     _fits_role(wish, role, volunteer.skills, standing.qualifications)
     if project.dangerous and not wish.risks_read:

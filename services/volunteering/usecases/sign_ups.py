@@ -20,8 +20,8 @@ from shared.desk import Asked, Done
 from shared.errors import Refusal
 from shared.ids import new_id
 
-from ..models import Project, Shift, ShiftRole, SignUp, SignUpState, SignUpStep
-from ..queries import shifts as shift_queries
+from ..models import Shift, SignUp, SignUpState, SignUpStep
+from ..queries import qualifications
 from ..queries import sign_ups as queries
 from ..rules import sign_ups as rules
 from ..rules import spans
@@ -44,9 +44,7 @@ class Ask(NamedTuple):
 class _Ground(NamedTuple):
     """What the wishes of one go are judged by; counts and calendars change as places are given."""
 
-    shifts: dict[UUID, Shift]
-    roles: dict[UUID, ShiftRole]
-    projects: dict[UUID, Project]
+    places: dict[UUID, queries.Place]
     standings: dict[UUID, rules.Standing]
 
 
@@ -55,16 +53,20 @@ async def sign_up(session: AsyncSession, asks: Sequence[Ask], zone: ZoneInfo) ->
     ground = await _ground(session, asks, zone)
     outcomes = [_judged(ask, ground) for ask in asks]
     made = [(ask, row) for ask, row in zip(asks, outcomes, strict=True) if isinstance(row, SignUp)]
-    if not made:
-        return outcomes
+    if len(asks) > 1:
+        await _write(session, made)  # if the database refuses one of them, each is tried alone
+    elif made:
+        return [await _written_alone(session, *made[0])]
+    return outcomes
+
+
+async def _written_alone(session: AsyncSession, ask: Ask, row: SignUp) -> SignUp | Refusal:
     try:
         async with session.begin_nested():
-            await _write(session, made)
+            await _write(session, [(ask, row)])
     except IntegrityError:
-        if len(asks) > 1:
-            raise  # one of them; each is tried alone then
-        return [rules.CalendarOverlaps(starts_at="–", ends_at="–")]
-    return outcomes
+        return rules.CalendarOverlaps(starts_at="–", ends_at="–")
+    return row
 
 
 async def at_desk(session: AsyncSession, asked: Sequence[Asked], zone: ZoneInfo) -> list[Done | Refusal]:
@@ -78,16 +80,17 @@ async def at_desk(session: AsyncSession, asked: Sequence[Asked], zone: ZoneInfo)
 
 
 async def _ground(session: AsyncSession, asks: Sequence[Ask], zone: ZoneInfo) -> _Ground:
-    ids = {ask.wish.shift_id for ask in asks}
-    planned = await shift_queries.by_ids(session, ids)
-    first = min((each.starts_at for each in planned), default=asks[0].at)
-    last = max((each.ends_at for each in planned), default=asks[0].at)
-    people = {ask.person_id for ask in asks}
-    standings = await queries.standings(session, people, first, last, day_of(last, zone))
-    shifts = await queries.shifts_shared(session, ids)
-    roles = await queries.roles_locked(session, {ask.wish.role_id for ask in asks})
-    projects = await queries.projects(session, {each.project_id for each in shifts.values()})
-    return _Ground(shifts, roles, projects, standings)
+    standings = await queries.standings(session, {ask.person_id for ask in asks})
+    places = await queries.places(session, {ask.wish.role_id for ask in asks})
+    if places:
+        first = min(each.shift.starts_at for each in places.values())
+        last = max(each.shift.ends_at for each in places.values())
+        await queries.fill_calendars(session, standings, first, last)
+        if any(each.role.qualification for each in places.values()):
+            held = await qualifications.held(session, list(standings), day_of(last, zone))
+            for person_id, codes in held.items():
+                standings[person_id].qualifications = codes
+    return _Ground(places, standings)
 
 
 def _judged(ask: Ask, ground: _Ground) -> SignUp | Refusal:
@@ -99,11 +102,11 @@ def _judged(ask: Ask, ground: _Ground) -> SignUp | Refusal:
 
 def _granted(ask: Ask, ground: _Ground) -> SignUp:
     wish, standing = ask.wish, ground.standings[ask.person_id]
-    shift = ground.shifts.get(wish.shift_id)
-    if shift is None:
+    place = ground.places.get(wish.role_id)
+    if place is None or place.shift.id != wish.shift_id:
         raise ShiftMissing
-    project = ground.projects[shift.project_id]
-    role = rules.may_sign_up(project, shift, ground.roles.get(wish.role_id), ask.at)
+    role, shift, project = place
+    rules.may_sign_up(project, shift, ask.at)
     volunteer = rules.fits(wish, project, role, standing, shift.community_id)
     span = rules.times(wish, project, shift)
     rules.not_bound(standing.held, standing.engagements, shift.id, span)
@@ -132,6 +135,8 @@ def _granted(ask: Ask, ground: _Ground) -> SignUp:
 
 
 async def _write(session: AsyncSession, made: Sequence[tuple[Ask, SignUp]]) -> None:
+    if not made:
+        return
     await session.flush()  # the roles' new counts
     connection = await session.connection()
     await bulk.insert(connection, SIGN_UP, [row.model_dump() for _, row in made])
@@ -181,7 +186,7 @@ async def _depart(session: AsyncSession, row: SignUp, at: datetime) -> None:
 
 async def _held(session: AsyncSession, row: SignUp) -> tuple[Shift, SignUp]:
     """The shift under its lock, its role's count too, and the sign-up as it stands now."""
-    shift = (await queries.shifts_shared(session, [row.shift_id]))[row.shift_id]
+    shift = await queries.shift_shared(session, row.shift_id)
     await queries.roles_locked(session, [row.role_id])
     return shift, await queries.again(session, row)
 

@@ -1,0 +1,38 @@
+"""What the database holds in the end, whatever the answers said."""
+
+from collections.abc import Mapping
+
+import psycopg
+
+from tests.support.postgres import Postgres
+
+from ..names import named
+from .world import ROLE, SHIFT, SLOTS
+
+_HELD = """
+SELECT coalesce(sum(guests + 1), 0), (SELECT taken FROM shift_role WHERE id = %(role)s)
+FROM sign_up WHERE shift_id = %(shift)s AND state = 'confirmed'
+"""
+_TWICE = """
+SELECT count(DISTINCT one.person_id) FROM sign_up one JOIN sign_up other USING (person_id)
+WHERE one.id <> other.id AND one.starts_at < other.ends_at AND other.starts_at < one.ends_at
+"""
+
+
+def overbooked(server: Postgres, database: str, shift: int) -> int:
+    """Places of a shift that are held by more than one, were left empty, or that its count does not know of."""
+    given = {"role": named(ROLE, shift), "shift": named(SHIFT, shift)}
+    held, taken = _row(server, database, _HELD, given)
+    return abs(held - SLOTS) + abs(held - taken)
+
+
+def in_two_places(server: Postgres, database: str) -> int:
+    """People who are to be in two places at one time."""
+    [found] = _row(server, database, _TWICE, {})
+    return found
+
+
+def _row(server: Postgres, database: str, query: str, given: Mapping[str, object]) -> tuple[int, ...]:
+    with psycopg.connect(host=str(server.folder), user="postgres", dbname=database) as connection:
+        found = connection.execute(query.encode(), given).fetchone()
+    return tuple(int(each) for each in found or ())
