@@ -18,10 +18,8 @@ from .usecases import attempts, make_ups, registrations, surveys
 from .usecases.check_ins import CheckIns
 from .usecases.lapses import Lapses
 
-SWEEPS = (registrations.sweep,)
-"""What is done when its time has come."""
-TELLING_SWEEPS = (make_ups.sweep, attempts.sweep)
-"""As these, and told to others."""
+SWEEPS = (make_ups.sweep, attempts.sweep)
+"""What is done when its time has come, and told to others."""
 
 
 def create_app(surroundings: Surroundings, settings: ActivitiesSettings | None = None) -> FastAPI:
@@ -42,10 +40,11 @@ def create_app(surroundings: Surroundings, settings: ActivitiesSettings | None =
 
 async def _run(app: FastAPI) -> Callable[[], Awaitable[None]]:
     state = app.state
-    telling = [partial(each, teller=state.teller, zone=state.zone) for each in TELLING_SWEEPS]
+    telling = [partial(each, teller=state.teller, zone=state.zone) for each in SWEEPS]
+    freeing = partial(registrations.sweep, teller=state.teller)
     closing = partial(surveys.sweep, zone=state.zone)
     daily = partial(Lapses().sweep, teller=state.teller, zone=state.zone)
-    sweeper = state.sweeper = Sweeper(state.database, state.clock, (*SWEEPS, *telling, closing, daily))
+    sweeper = state.sweeper = Sweeper(state.database, state.clock, (freeing, *telling, closing, daily))
     sweeper.start()
 
     async def stop() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx2
 
+from services.activities.usecases import registrations
 from shared import roster
 from tests.activities.house import House, a_sitting
 from tests.points.world import ident
@@ -64,6 +65,11 @@ async def resized(house: House, sitting: str, **more: Any) -> httpx2.Response:
     path = f"/v1/sittings/{sitting}"
     etag = (await house.get(path, "organiser")).headers["etag"]
     return await house.put(path, a_sitting(**more), "organiser", etag=etag)
+
+
+async def swept(house: House) -> int:
+    """What time has ended, ended now; for how many sittings."""
+    return await registrations.sweep(house.database, house.watch.at, teller=house.app.state.teller)
 
 
 async def a_crowd(house: House, size: int) -> list[str]:

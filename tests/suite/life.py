@@ -52,6 +52,7 @@ from services.activities.models import (
 )
 from services.activities.queries import meetings as meeting_queries
 from services.activities.usecases import meetings, sittings
+from shared.outbox import Teller
 from tests.points.world import ident
 
 from . import asked
@@ -114,7 +115,7 @@ async def _meeting(session: AsyncSession, branch: str, zone: ZoneInfo) -> tuple[
     times = sittings.Times(starts_at, starts_at + timedelta(hours=2), "会议室", zone.key)
     by = ident("organiser")
     meeting = await meetings.plan(session, ident(branch), plan, [times], zone=zone, by=by, at=_AT)
-    await meetings.notice(session, meeting, zone=zone, by=by, at=_AT)
+    await meetings.notice(session, Teller("activities", {}), meeting, zone=zone, by=by, at=_AT)
     [sitting] = (await meeting_queries.sittings(session, [meeting.id]))[meeting.id]
     return meeting, sitting
 

@@ -21,6 +21,7 @@ from ..models import Leave, LeaveKind, LeaveState
 from ..queries import leaves as queries
 from ..queries import meetings
 from ..usecases import leaves
+from .given import Telling
 
 router = APIRouter(prefix="/v1", tags=["leaves"])
 
@@ -101,13 +102,26 @@ async def read_leave(leave_id: UUID, reader: Reader, view: View) -> LeaveRead:
 
 @router.post("/leaves/{leave_id}/decision", status_code=201, summary="审批请假 / Decide a leave")
 async def decide_leave(
-    leave_id: UUID, body: LeaveDecisionCreate, decider: Decider, tx: Tx, now: Now, once: Once
+    leave_id: UUID,
+    body: LeaveDecisionCreate,
+    decider: Decider,
+    tx: Tx,
+    now: Now,
+    once: Once,
+    telling: Telling,
 ) -> LeaveRead:
     """By the group leader or the secretary, never by the asker."""
     await leaves.hold_meeting(tx, await queries.one(tx, leave_id, decider.grants))
     row = await queries.one(tx, leave_id, decider.grants, lock=True)
     row = await leaves.decide(
-        tx, row, granted=body.granted, reason=body.reason, by=decider.person_id, roles=_roles(decider), at=now
+        tx,
+        telling,
+        row,
+        granted=body.granted,
+        reason=body.reason,
+        by=decider.person_id,
+        roles=_roles(decider),
+        at=now,
     )
     return await once.keep(LeaveRead.model_validate(row), made=row.id)
 

@@ -182,7 +182,8 @@ async def notice_meeting(
 ) -> MeetingRead:
     """Numbers the meeting and freezes its roll as of the day of the first sitting."""
     row = await queries.within(tx, meeting_id, planner.grants, lock=True)
-    await meetings.notice(tx, row, zone=request.app.state.zone, by=planner.person_id, at=now)
+    state = request.app.state
+    await meetings.notice(tx, state.teller, row, zone=state.zone, by=planner.person_id, at=now)
     return await once.keep(await _whole(tx, row), made=row.id)
 
 
@@ -217,7 +218,8 @@ async def cancel_meeting(
 ) -> MeetingRead:
     """Until it is held. It stays visible as cancelled, and so do its sittings; their registrations end."""
     row = await queries.within(tx, meeting_id, planner.grants, lock=True)
-    await meetings.cancel(tx, row, body.reason, zone=request.app.state.zone, by=planner.person_id, at=now)
+    state = request.app.state
+    await meetings.cancel(tx, state.teller, row, body.reason, zone=state.zone, by=planner.person_id, at=now)
     return await once.keep(await _whole(tx, row), made=row.id)
 
 

@@ -23,6 +23,7 @@ from ..queries import registrations as queries
 from ..queries import sittings
 from ..rules import registrations as rules
 from ..usecases import registrations
+from .given import Telling
 
 router = APIRouter(prefix="/v1", tags=["registrations"])
 
@@ -95,12 +96,13 @@ async def register(
     registrant: Registrant,
     _turn: Turn,
     tx: Tx,
+    telling: Telling,
     now: Now,
     once: Once,
 ) -> RegistrationRead:
     """For oneself only. Without enough free places it is a turn in the queue."""
     sitting = await sittings.seen(tx, sitting_id, registrant.grants, registrant.person_id)
-    row = await registrations.register(tx, sitting.id, body.guests, by=registrant.person_id, at=now)
+    row = await registrations.register(tx, telling, sitting.id, body.guests, by=registrant.person_id, at=now)
     return await _kept(tx, row, now, once)
 
 
@@ -135,10 +137,12 @@ async def read_registration_steps(registration_id: UUID, reader: Reader, view: V
 
 
 @router.post("/registrations/{registration_id}/acceptance", status_code=201, summary="接受名额 / Accept")
-async def accept_offer(registration_id: UUID, owner: Owner, tx: Tx, now: Now, once: Once) -> RegistrationRead:
+async def accept_offer(
+    registration_id: UUID, owner: Owner, tx: Tx, now: Now, once: Once, telling: Telling
+) -> RegistrationRead:
     """Before `offered_until`, once."""
     row = await queries.own(tx, registration_id, owner.person_id)
-    return await _kept(tx, await registrations.accept(tx, row, at=now), now, once)
+    return await _kept(tx, await registrations.accept(tx, telling, row, at=now), now, once)
 
 
 @router.post("/registrations/{registration_id}/refusal", status_code=201, summary="放弃名额 / Decline")
@@ -154,20 +158,20 @@ async def decline_offer(
     "/registrations/{registration_id}/cancellation", status_code=201, summary="取消报名 / Cancel one's own"
 )
 async def cancel_registration(
-    registration_id: UUID, owner: Owner, tx: Tx, now: Now, once: Once
+    registration_id: UUID, owner: Owner, tx: Tx, now: Now, once: Once, telling: Telling
 ) -> RegistrationRead:
     """Until the sitting begins."""
     row = await queries.own(tx, registration_id, owner.person_id)
-    return await _kept(tx, await registrations.cancel(tx, row, at=now), now, once)
+    return await _kept(tx, await registrations.cancel(tx, telling, row, at=now), now, once)
 
 
 @router.post("/registrations/{registration_id}/approval", status_code=201, summary="同意报名 / Approve")
 async def approve_registration(
-    registration_id: UUID, organiser: Organiser, tx: Tx, now: Now, once: Once
+    registration_id: UUID, organiser: Organiser, tx: Tx, now: Now, once: Once, telling: Telling
 ) -> RegistrationRead:
     """Where the sitting asks for it; nobody approves the own one."""
     row = await queries.one(tx, registration_id, organiser.grants)
-    row = await registrations.approve(tx, row, by=organiser.person_id, at=now)
+    row = await registrations.approve(tx, telling, row, by=organiser.person_id, at=now)
     return await _kept(tx, row, now, once)
 
 
@@ -175,11 +179,17 @@ async def approve_registration(
     "/registrations/{registration_id}/removal", status_code=201, summary="移出报名 / Remove a registration"
 )
 async def remove_registration(
-    registration_id: UUID, body: RemovalCreate, organiser: Organiser, tx: Tx, now: Now, once: Once
+    registration_id: UUID,
+    body: RemovalCreate,
+    organiser: Organiser,
+    tx: Tx,
+    now: Now,
+    once: Once,
+    telling: Telling,
 ) -> RegistrationRead:
     """With a reason; also the answer to a request that is not approved."""
     row = await queries.one(tx, registration_id, organiser.grants)
-    row = await registrations.remove(tx, row, body.reason, by=organiser.person_id, at=now)
+    row = await registrations.remove(tx, telling, row, body.reason, by=organiser.person_id, at=now)
     return await _kept(tx, row, now, once)
 
 

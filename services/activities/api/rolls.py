@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from shared import etag, roster
 from shared.auth.access import may
 from shared.auth.principal import Access
+from shared.clock import Now
 from shared.db import Tx, View
 from shared.etag import IfMatch, etag_of
 from shared.idempotency import Once
@@ -18,6 +19,7 @@ from ..queries import meetings
 from ..queries import rolls as queries
 from ..rules import rolls as rules
 from ..usecases import rolls
+from .given import Telling
 
 router = APIRouter(prefix="/v1/meetings/{meeting_id}/roll", tags=["rolls"])
 
@@ -77,11 +79,11 @@ async def read_roll(meeting_id: UUID, reader: Reader, view: View) -> RollRead:
 
 @router.post("", status_code=201, summary="邀请列席 / Invite a guest")
 async def invite_guest(
-    meeting_id: UUID, body: GuestCreate, planner: Planner, tx: Tx, once: Once
+    meeting_id: UUID, body: GuestCreate, planner: Planner, tx: Tx, now: Now, once: Once, telling: Telling
 ) -> RollLineRead:
     """Guests attend and speak and have no vote."""
     meeting = await meetings.within(tx, meeting_id, planner.grants, lock=True)
-    line = await rolls.invite(tx, meeting, body.person_id)
+    line = await rolls.invite(tx, telling, meeting, body.person_id, at=now)
     names = await roster.names(tx, {line.person_id})
     return await once.keep(RollLineRead.of(line, names), made=line.id)
 
@@ -104,6 +106,8 @@ async def change_roll_line(
     body: RollLineUpdate,
     planner: Planner,
     tx: Tx,
+    now: Now,
+    telling: Telling,
     seen: IfMatch,
     response: Response,
 ) -> RollLineRead:
@@ -111,6 +115,6 @@ async def change_roll_line(
     meeting = await meetings.within(tx, meeting_id, planner.grants, lock=True)
     line = await queries.line(tx, meeting.id, person_id, lock=True)
     seen.require(etag_of(line.id, line.revision))
-    line = await rolls.mark(tx, meeting, line, **body.model_dump())
+    line = await rolls.mark(tx, telling, meeting, line, at=now, **body.model_dump())
     response.headers["ETag"] = etag_of(line.id, line.revision)
     return RollLineRead.of(line, await roster.names(tx, {person_id}))

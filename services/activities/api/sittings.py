@@ -21,7 +21,7 @@ from ..queries import meetings
 from ..queries import sittings as queries
 from ..rules.parameters import OfferHours
 from ..usecases import sittings
-from .given import Moment
+from .given import Moment, Telling
 
 router = APIRouter(prefix="/v1", tags=["sittings"])
 
@@ -76,12 +76,19 @@ class SittingRead(Read):
 
 @router.post("/meetings/{meeting_id}/sittings", status_code=201, summary="增加场次 / Add a sitting")
 async def add_sitting(
-    meeting_id: UUID, body: SittingCreate, planner: Planner, tx: Tx, once: Once, request: Request
+    meeting_id: UUID,
+    body: SittingCreate,
+    planner: Planner,
+    tx: Tx,
+    now: Now,
+    once: Once,
+    telling: Telling,
+    request: Request,
 ) -> SittingRead:
     """Until the meeting is held."""
     meeting = await meetings.within(tx, meeting_id, planner.grants, lock=True)
     zone = request.app.state.zone
-    row = await sittings.add(tx, meeting, body.times(zone.key), zone)
+    row = await sittings.add(tx, telling, meeting, body.times(zone.key), zone=zone, at=now)
     return await once.keep(SittingRead.model_validate(row), made=row.id, etag=_tag(row))
 
 
@@ -101,30 +108,39 @@ async def change_sitting(
     body: SittingCreate,
     planner: Planner,
     tx: Tx,
+    telling: Telling,
     now: Now,
     seen: IfMatch,
     request: Request,
     response: Response,
 ) -> SittingRead:
     """Move it, or change its places; never below those taken."""
-    row = await queries.within(tx, sitting_id, planner.grants, lock=True)
+    row = await queries.within(tx, sitting_id, planner.grants)
+    meeting = await meetings.within(tx, row.meeting_id, planner.grants, lock=True)
+    row = await queries.locked(tx, row.id)
     seen.require(_tag(row))
-    meeting = await meetings.by_id(tx, row.meeting_id)
     zone = request.app.state.zone
-    row = await sittings.change(tx, meeting, row, body.times(zone.key), zone=zone, at=now)
+    row = await sittings.change(tx, telling, meeting, row, body.times(zone.key), zone=zone, at=now)
     response.headers["ETag"] = _tag(row)
     return SittingRead.model_validate(row)
 
 
 @router.post("/sittings/{sitting_id}/cancellation", status_code=201, summary="取消场次 / Cancel a sitting")
 async def cancel_sitting(
-    sitting_id: UUID, planner: Planner, tx: Tx, now: Now, once: Once, request: Request
+    sitting_id: UUID,
+    planner: Planner,
+    tx: Tx,
+    now: Now,
+    once: Once,
+    telling: Telling,
+    request: Request,
 ) -> SittingRead:
     """It stays visible as cancelled. Its registrations end, and everybody who had one is told by a notice."""
     row = await queries.within(tx, sitting_id, planner.grants)
     meeting = await meetings.within(tx, row.meeting_id, planner.grants, lock=True)
     row = await queries.locked(tx, row.id)
-    row = await sittings.cancel(tx, meeting, row, zone=request.app.state.zone, by=planner.person_id, at=now)
+    zone = request.app.state.zone
+    row = await sittings.cancel(tx, telling, meeting, row, zone=zone, by=planner.person_id, at=now)
     return await once.keep(SittingRead.model_validate(row), made=row.id)
 
 

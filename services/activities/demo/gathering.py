@@ -48,16 +48,18 @@ class Gathering:
             return False
         session, by = self.scene.session, self.scene.one(Role.ORGANISATION)
         at = self.scene.at(day)
-        await meetings.notice(session, self.meeting, zone=self.scene.zone, by=by, at=at)
+        await meetings.notice(session, self.scene.teller, self.meeting, zone=self.scene.zone, by=by, at=at)
         unwell = await self._line_of(self.scene.cast.unwell)
         if unwell:
             await rolls.mark(
                 session,
+                self.scene.teller,
                 self.meeting,
                 unwell,
                 excluded_reason=None,
                 excluded_approval=None,
                 exempt_reason=UNWELL,
+                at=at,
             )
         return True
 
@@ -117,6 +119,7 @@ class Gathering:
         if decided:
             await leaves.decide(
                 self.scene.session,
+                self.scene.teller,
                 leave,
                 granted=True,
                 reason=None,

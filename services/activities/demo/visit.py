@@ -37,7 +37,7 @@ async def plan(scene: Scene) -> None:
         by=by,
         at=at,
     )
-    await meetings.notice(scene.session, meeting, zone=scene.zone, by=by, at=at + _MINUTE)
+    await meetings.notice(scene.session, scene.teller, meeting, zone=scene.zone, by=by, at=at + _MINUTE)
     held = (await meeting_queries.sittings(scene.session, [meeting.id]))[meeting.id]
     small, large = sorted(held, key=lambda each: each.starts_at)
     await _arrange(scene, meeting, small, by=by, at=at + 2 * _MINUTE)
@@ -47,9 +47,15 @@ async def plan(scene: Scene) -> None:
     made: list[Registration] = []
     for place_in_line, ((sitting, guests), person_id) in enumerate(zip(wanted, people[::2], strict=False)):
         at = scene.at(noticed + _DAY, "08:00") + 7 * place_in_line * _MINUTE
-        made.append(await registrations.register(scene.session, sitting.id, guests, by=person_id, at=at))
+        made.append(await _registered(scene, sitting, guests, person_id, at))
     # Whoever waited longest has three days to take the place that was given up.
-    await registrations.cancel(scene.session, made[1], at=scene.at(scene.on - _DAY, "16:00"))
+    await registrations.cancel(scene.session, scene.teller, made[1], at=scene.at(scene.on - _DAY, "16:00"))
+
+
+async def _registered(
+    scene: Scene, sitting: Sitting, guests: int, person_id: UUID, at: datetime
+) -> Registration:
+    return await registrations.register(scene.session, scene.teller, sitting.id, guests, by=person_id, at=at)
 
 
 async def _arrange(scene: Scene, meeting: Meeting, sitting: Sitting, *, by: UUID, at: datetime) -> None:

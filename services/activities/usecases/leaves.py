@@ -7,12 +7,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.auth.policy import Role
 from shared.db import add_or_refuse
+from shared.outbox import Teller
 
 from ..models import Leave, LeaveKind, LeaveState, Meeting
 from ..queries import meetings, rolls, scans
 from ..rules import leaves as rules
 from ..rules import meetings as meeting_rules
 from ..rules import scans as scan_rules
+from . import engagements
 
 
 async def ask(
@@ -60,6 +62,7 @@ async def hold_meeting(session: AsyncSession, leave: Leave) -> None:
 
 async def decide(
     session: AsyncSession,
+    teller: Teller,
     leave: Leave,
     *,
     granted: bool,
@@ -68,11 +71,16 @@ async def decide(
     roles: frozenset[Role],
     at: datetime,
 ) -> Leave:
-    """Grant or refuse; the caller holds the leave locked. Raises OwnLeave, LeaveDecided, SecretaryNeeded."""
+    """Grant or refuse; the caller holds the meeting and the leave locked.
+
+    Raises OwnLeave, LeaveDecided, SecretaryNeeded.
+    """
     rules.may_decide(leave, by, roles)
     leave.state = LeaveState.GRANTED if granted else LeaveState.REFUSED
     leave.decided_by, leave.decided_at, leave.decision = by, at, reason
     await session.flush()
+    if granted:
+        await engagements.tell_roll(session, teller, leave.meeting_id, at, [leave.person_id])
     return leave
 
 

@@ -19,7 +19,7 @@ from ..queries import motions
 from ..queries import sittings as sitting_queries
 from ..rules import meetings as rules
 from ..rules.motions import none_open
-from . import attendances, rolls, sittings, themes
+from . import attendances, engagements, rolls, sittings, themes
 from .sittings import Times
 
 COUNT = MeetingCount.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
@@ -75,7 +75,7 @@ async def plan(
     await session.flush()
     _record(session, meeting, by, at)
     for each in times:
-        await sittings.add(session, meeting, each, zone)
+        await sittings.plan(session, meeting, each, zone)
     return meeting
 
 
@@ -91,7 +91,7 @@ async def rewrite(session: AsyncSession, meeting: Meeting, what: Plan) -> Meetin
 
 
 async def notice(
-    session: AsyncSession, meeting: Meeting, *, zone: ZoneInfo, by: UUID, at: datetime
+    session: AsyncSession, teller: Teller, meeting: Meeting, *, zone: ZoneInfo, by: UUID, at: datetime
 ) -> Meeting:
     """Give notice: number the meeting and freeze its roll as of the day of the first sitting.
 
@@ -103,7 +103,9 @@ async def notice(
     meeting.year = first_day.year
     meeting.number = await _next_number(session, meeting)
     await rolls.freeze(session, meeting, first_day)
-    return await _step(session, meeting, MeetingState.NOTICED, by, at)
+    await _step(session, meeting, MeetingState.NOTICED, by, at)
+    await engagements.tell_noticed(session, teller, meeting.id, at)
+    return meeting
 
 
 async def open_(session: AsyncSession, meeting: Meeting, *, by: UUID, at: datetime) -> Meeting:
@@ -133,15 +135,26 @@ async def sign(session: AsyncSession, meeting: Meeting, *, by: UUID, at: datetim
 
 
 async def cancel(
-    session: AsyncSession, meeting: Meeting, reason: str, *, zone: ZoneInfo, by: UUID, at: datetime
+    session: AsyncSession,
+    teller: Teller,
+    meeting: Meeting,
+    reason: str,
+    *,
+    zone: ZoneInfo,
+    by: UUID,
+    at: datetime,
 ) -> Meeting:
     """It will not be held; its sittings stay visible as cancelled. Raises MeetingNotInState."""
     rules.needs(meeting, *rules.BEFORE_IT_IS_HELD)
+    noticed = meeting.state is MeetingState.NOTICED
     held = (await queries.sittings(session, [meeting.id]))[meeting.id]
     for sitting_id in sorted(each.id for each in rules.standing(held)):
         sitting = await sitting_queries.locked(session, sitting_id)
-        await sittings.cancel(session, meeting, sitting, zone=zone, by=by, at=at)
-    return await _step(session, meeting, MeetingState.CANCELLED, by, at, reason)
+        await sittings.call_off(session, teller, meeting, sitting, zone=zone, by=by, at=at)
+    await _step(session, meeting, MeetingState.CANCELLED, by, at, reason)
+    if noticed:
+        await engagements.tell_roll(session, teller, meeting.id, at)
+    return meeting
 
 
 async def _next_number(session: AsyncSession, meeting: Meeting) -> int:

@@ -11,10 +11,12 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.outbox import Teller
+
 from ..models import Registration, RegistrationState, RegistrationStep, Sitting
 from ..queries import registrations as queries
 from ..rules import registrations as rules
-from . import notices
+from . import engagements, notices
 
 
 async def settle(session: AsyncSession, sitting: Sitting, at: datetime) -> None:
@@ -44,11 +46,15 @@ async def lapse(session: AsyncSession, sitting: Sitting, at: datetime) -> None:
             await move(session, sitting, row, RegistrationState.WAITLISTED, at)
 
 
-async def call_off(session: AsyncSession, sitting: Sitting, *, by: UUID, at: datetime) -> None:
+async def call_off(
+    session: AsyncSession, teller: Teller, sitting: Sitting, *, by: UUID, at: datetime
+) -> None:
     """End every registration of a sitting that was cancelled, and tell each person."""
     ended = await queries.active(session, sitting.id)
+    sure = [row for row in ended if row.state is RegistrationState.CONFIRMED]
     for row in ended:
         await move(session, sitting, row, RegistrationState.SITTING_CANCELLED, at, by=by)
+    await engagements.tell_registrations(session, teller, sitting, sure, at)
     if ended:
         await notices.tell_cancellation(session, sitting, ended, by=by, at=at)
 

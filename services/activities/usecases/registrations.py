@@ -7,19 +7,20 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.db import Database, add_or_refuse
+from shared.outbox import Teller
 
 from ..models import Registration, RegistrationState, Sitting
 from ..queries import meetings, sittings
 from ..queries import registrations as queries
 from ..rules import registrations as rules
 from ..rules.sittings import goes_on
-from . import places
+from . import engagements, places
 
 CONFIRMED, REQUESTED = RegistrationState.CONFIRMED, RegistrationState.REQUESTED
 
 
 async def register(
-    session: AsyncSession, sitting_id: UUID, guests: int, *, by: UUID, at: datetime
+    session: AsyncSession, teller: Teller, sitting_id: UUID, guests: int, *, by: UUID, at: datetime
 ) -> Registration:
     """Take `guests + 1` places, or a turn in the queue.
 
@@ -42,11 +43,14 @@ async def register(
     await add_or_refuse(session, row, _twice)
     if row.state is CONFIRMED:
         await places.count(session, sitting, row.places)
+        await engagements.tell_registrations(session, teller, sitting, [row], at)
     places.record(session, row, at, by=by)
     return row
 
 
-async def approve(session: AsyncSession, row: Registration, *, by: UUID, at: datetime) -> Registration:
+async def approve(
+    session: AsyncSession, teller: Teller, row: Registration, *, by: UUID, at: datetime
+) -> Registration:
     """Let someone in who has asked, or into the queue at the turn the request had.
 
     Raises OwnRegistration, RegistrationNotInState, SittingCancelled, RegistrationClosed.
@@ -58,39 +62,48 @@ async def approve(session: AsyncSession, row: Registration, *, by: UUID, at: dat
     head = await queries.head(session, sitting.id, at)
     to = rules.admitted(sitting, row.places, others_wait=head.anyone_waits)
     await places.move(session, sitting, row, to, at, by=by)
+    if to is CONFIRMED:
+        await engagements.tell_registrations(session, teller, sitting, [row], at)
     return row
 
 
-async def accept(session: AsyncSession, row: Registration, *, at: datetime) -> Registration:
+async def accept(session: AsyncSession, teller: Teller, row: Registration, *, at: datetime) -> Registration:
     """Take what was offered, once. Raises SittingCancelled, RegistrationNotInState."""
     sitting, row = await _offered(session, row, at)
     await places.move(session, sitting, row, CONFIRMED, at, by=row.person_id)
+    await engagements.tell_registrations(session, teller, sitting, [row], at)
     return row
 
 
 async def decline(session: AsyncSession, row: Registration, *, at: datetime) -> Registration:
     """Leave what was offered to the next. Raises SittingCancelled, RegistrationNotInState."""
     sitting, row = await _offered(session, row, at)
-    return await _free(session, sitting, row, RegistrationState.DECLINED, by=row.person_id, at=at)
+    await places.move(session, sitting, row, RegistrationState.DECLINED, at, by=row.person_id)
+    await places.settle(session, sitting, at)
+    return row
 
 
-async def cancel(session: AsyncSession, row: Registration, *, at: datetime) -> Registration:
+async def cancel(session: AsyncSession, teller: Teller, row: Registration, *, at: datetime) -> Registration:
     """Give up one's own, until the sitting begins. Raises RegistrationNotInState, RegistrationClosed."""
     sitting, row = await _held(session, row, at)
     rules.may_leave(row, sitting, at)
-    return await _free(session, sitting, row, RegistrationState.CANCELLED, by=row.person_id, at=at)
+    await _end(session, teller, sitting, row, RegistrationState.CANCELLED, by=row.person_id, at=at)
+    await places.settle(session, sitting, at)
+    return row
 
 
 async def remove(
-    session: AsyncSession, row: Registration, reason: str, *, by: UUID, at: datetime
+    session: AsyncSession, teller: Teller, row: Registration, reason: str, *, by: UUID, at: datetime
 ) -> Registration:
     """Take someone off, or refuse who has asked. Raises RegistrationNotInState, RegistrationClosed."""
     sitting, row = await _held(session, row, at)
     rules.may_leave(row, sitting, at)
-    return await _free(session, sitting, row, RegistrationState.REMOVED, by=by, at=at, reason=reason)
+    await _end(session, teller, sitting, row, RegistrationState.REMOVED, by=by, at=at, reason=reason)
+    await places.settle(session, sitting, at)
+    return row
 
 
-async def sweep(database: Database, at: datetime) -> int:
+async def sweep(database: Database, at: datetime, *, teller: Teller) -> int:
     """End what time or a closed account has ended, and offer what that frees; says for how many sittings.
 
     Each sitting is a transaction of its own. It may run in several processes at once: the lock lets one do it.
@@ -98,15 +111,15 @@ async def sweep(database: Database, at: datetime) -> int:
     async with database.read() as view:
         due = await queries.unsettled(view, at)
     for sitting_id in due:
-        await database.retrying(partial(_settle, sitting_id=sitting_id, at=at))
+        await database.retrying(partial(_settle, sitting_id=sitting_id, at=at, teller=teller))
     return len(due)
 
 
-async def _settle(session: AsyncSession, sitting_id: UUID, at: datetime) -> None:
+async def _settle(session: AsyncSession, sitting_id: UUID, at: datetime, teller: Teller) -> None:
     sitting = await sittings.locked(session, sitting_id)
     if at < sitting.starts_at:
         for row in await queries.departed(session, sitting_id):
-            await places.move(session, sitting, row, RegistrationState.DEPARTED, at)
+            await _end(session, teller, sitting, row, RegistrationState.DEPARTED, at=at)
     await places.settle(session, sitting, at)
 
 
@@ -129,19 +142,22 @@ async def _offered(session: AsyncSession, row: Registration, at: datetime) -> tu
     return sitting, row
 
 
-async def _free(
+async def _end(
     session: AsyncSession,
+    teller: Teller,
     sitting: Sitting,
     row: Registration,
     to: RegistrationState,
     *,
-    by: UUID,
     at: datetime,
+    by: UUID | None = None,
     reason: str | None = None,
-) -> Registration:
+) -> None:
+    """Bring it to an end; whoever was sure of a place is bound no more."""
+    was_sure = row.state is CONFIRMED
     await places.move(session, sitting, row, to, at, by=by, reason=reason)
-    await places.settle(session, sitting, at)
-    return row
+    if was_sure:
+        await engagements.tell_registrations(session, teller, sitting, [row], at)
 
 
 async def _settled_head(session: AsyncSession, sitting: Sitting, at: datetime) -> queries.Head:

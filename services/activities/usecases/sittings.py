@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.clock import day_of
+from shared.outbox import Teller
 
 from ..models import Meeting, MeetingState, Queue, Sitting, SittingState
 from ..queries import parameters
 from ..rules import meetings as meeting_rules
 from ..rules import sittings as rules
-from . import attendances, places, programmes, undertakings
+from . import attendances, engagements, places, programmes, undertakings
 
 _UNTIL_IT_IS_CLOSED = (MeetingState.PLANNED, MeetingState.NOTICED, MeetingState.IN_SESSION)
 
@@ -34,8 +35,17 @@ class Times:
     needs_approval: bool = False
 
 
-async def add(session: AsyncSession, meeting: Meeting, times: Times, zone: ZoneInfo) -> Sitting:
-    """One more sitting, until the meeting is held. Raises MeetingNotInState, SittingOrder, ZoneUnknown."""
+async def add(
+    session: AsyncSession, teller: Teller, meeting: Meeting, times: Times, *, zone: ZoneInfo, at: datetime
+) -> Sitting:
+    """One more sitting; where there was one, people choose from now on. The meeting is locked."""
+    sitting = await plan(session, meeting, times, zone)
+    await engagements.tell_roll(session, teller, meeting.id, at)
+    return sitting
+
+
+async def plan(session: AsyncSession, meeting: Meeting, times: Times, zone: ZoneInfo) -> Sitting:
+    """A sitting of a meeting that is not held yet. Raises MeetingNotInState, SittingOrder, ZoneUnknown."""
     meeting_rules.needs(meeting, *meeting_rules.BEFORE_IT_IS_HELD)
     rules.span(times.starts_at, times.ends_at)
     rules.zone(times.time_zone)
@@ -59,9 +69,18 @@ async def add(session: AsyncSession, meeting: Meeting, times: Times, zone: ZoneI
 
 
 async def change(
-    session: AsyncSession, meeting: Meeting, sitting: Sitting, times: Times, *, zone: ZoneInfo, at: datetime
+    session: AsyncSession,
+    teller: Teller,
+    meeting: Meeting,
+    sitting: Sitting,
+    times: Times,
+    *,
+    zone: ZoneInfo,
+    at: datetime,
 ) -> Sitting:
     """Move it or change its places; calendars are told by the sequence, and those who wait get what is freed.
+
+    Both rows are locked.
 
     Raises MeetingNotInState, SittingCancelled, SittingOrder, ZoneUnknown, ProgrammeTooLong, PlacesHeld.
     """
@@ -72,6 +91,7 @@ async def change(
     await programmes.still_fits(session, sitting, times.starts_at, times.ends_at)
     await places.lapse(session, sitting, at)
     rules.may_hold(sitting, times.capacity)
+    moved = (sitting.starts_at, sitting.ends_at) != (times.starts_at, times.ends_at)
     sitting.starts_at, sitting.ends_at = times.starts_at, times.ends_at
     sitting.place, sitting.time_zone = times.place, times.time_zone
     sitting.capacity, sitting.queue = times.capacity, times.queue
@@ -81,6 +101,9 @@ async def change(
     sitting.needs_approval = times.needs_approval
     sitting.sequence += 1
     await session.flush()
+    if moved:
+        await engagements.tell_moved(session, teller, sitting, at)
+        await engagements.tell_roll(session, teller, meeting.id, at)
     await places.settle(session, sitting, at)
     return sitting
 
@@ -92,8 +115,31 @@ async def _offer_hours(session: AsyncSession, meeting: Meeting, times: Times, zo
 
 
 async def cancel(
-    session: AsyncSession, meeting: Meeting, sitting: Sitting, *, zone: ZoneInfo, by: UUID, at: datetime
+    session: AsyncSession,
+    teller: Teller,
+    meeting: Meeting,
+    sitting: Sitting,
+    *,
+    zone: ZoneInfo,
+    by: UUID,
+    at: datetime,
 ) -> Sitting:
+    """One of them will not take place; where one is left, that binds whoever is expected. Both rows are locked."""
+    await call_off(session, teller, meeting, sitting, zone=zone, by=by, at=at)
+    await engagements.tell_roll(session, teller, meeting.id, at)
+    return sitting
+
+
+async def call_off(
+    session: AsyncSession,
+    teller: Teller,
+    meeting: Meeting,
+    sitting: Sitting,
+    *,
+    zone: ZoneInfo,
+    by: UUID,
+    at: datetime,
+) -> None:
     """It will not take place: registrations and duties end, and whoever had checked in has not come.
 
     Both rows are locked.
@@ -105,7 +151,6 @@ async def cancel(
     sitting.state = SittingState.CANCELLED
     sitting.sequence += 1
     await session.flush()
-    await places.call_off(session, sitting, by=by, at=at)
+    await places.call_off(session, teller, sitting, by=by, at=at)
     await undertakings.call_off(session, sitting, by=by, at=at)
     await attendances.leave_out(session, meeting, sitting, zone)
-    return sitting

@@ -2,10 +2,18 @@
 
 import asyncio
 
-from services.activities.usecases import registrations
 from tests.activities.attending import a_theme_day, at, close, listed, one, states, wall
 from tests.activities.house import House, a_sitting, both, nothing
-from tests.activities.registering import act, an_open_sitting, patiently, registered, seen, taken, tried
+from tests.activities.registering import (
+    act,
+    an_open_sitting,
+    patiently,
+    registered,
+    seen,
+    swept,
+    taken,
+    tried,
+)
 from tests.activities.registering import states as registered_states
 from tests.points.world import ident
 from tests.support.door import code_of
@@ -52,7 +60,7 @@ class TestCancelling:
         last = (await house.read(f"/v1/registrations/{li['id']}/steps", "li"))["items"][-1]
         assert (last["state"], last["by_id"]) == ("sitting_cancelled", str(ident("organiser")))
         house.watch.pass_by(hours=48)
-        await registrations.sweep(house.database, house.watch.at)
+        await swept(house)
         assert await registered_states(house, sitting) == {"sitting_cancelled": 3, "cancelled": 1}
         assert code_of(await act(house, li, "acceptance", "li")) == "sitting_cancelled"
         assert code_of(await tried(house, sitting, "chen")) == "sitting_cancelled"

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from services.activities.usecases import registrations as usecases
 from shared import roster
 from tests.activities.house import House, both, nothing
 from tests.activities.registering import (
@@ -14,16 +13,13 @@ from tests.activities.registering import (
     resized,
     seen,
     states,
+    swept,
     taken,
     tried,
 )
 from tests.points.world import ident
 from tests.support.door import code_of, plain
 from tests.support.people import a_member
-
-
-async def swept(house: House) -> None:
-    await usecases.sweep(house.database, house.watch.at)
 
 
 class TestRegister:

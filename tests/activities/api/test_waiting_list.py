@@ -2,16 +2,10 @@
 
 from typing import Any
 
-from services.activities.usecases import registrations
 from tests.activities.house import House, both
-from tests.activities.registering import START, act, an_open_sitting, registered, seen, taken
+from tests.activities.registering import START, act, an_open_sitting, registered, seen, swept, taken
 from tests.points.world import ident
 from tests.support.door import code_of
-
-
-async def swept(house: House) -> None:
-    """Time has passed, and the service looks around."""
-    await registrations.sweep(house.database, house.watch.at)
 
 
 async def full(house: House, *waiting: str) -> list[dict[str, Any]]:

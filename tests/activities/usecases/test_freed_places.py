@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from services.activities.usecases import registrations
 from shared import roster
 from tests.activities.house import House, both
-from tests.activities.registering import act, an_open_sitting, registered, resized, states, taken
+from tests.activities.registering import act, an_open_sitting, registered, resized, states, swept, taken
 from tests.points.world import ident
 from tests.support.people import a_member
 
@@ -43,7 +42,7 @@ async def by_an_offer_that_ran_out(house: House, held: Row) -> None:
 
 async def sweep_twice(house: House) -> None:
     for _ in range(2):
-        await registrations.sweep(house.database, house.watch.at)
+        await swept(house)
 
 
 @both

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from services.activities.usecases import registrations
 from tests.activities.house import House, a_sitting, both
 from tests.activities.registering import (
     a_crowd,
@@ -18,6 +17,7 @@ from tests.activities.registering import (
     registered,
     seen,
     states,
+    swept,
     taken,
 )
 from tests.support.door import code_of
@@ -97,7 +97,7 @@ class TestFreedPlaces:
             patiently(house, f"/v1/registrations/{wang['id']}/cancellation", None, "wang", "cancel-wang"),
             patiently(house, f"/v1/registrations/{chen['id']}/cancellation", None, "chen", "cancel-chen"),
             patiently(house, f"/v1/sittings/{sitting}/registrations", {}, "alone", "one-more-please"),
-            *[registrations.sweep(house.database, house.watch.at) for _ in range(4)],
+            *[swept(house) for _ in range(4)],
         )
         found = [await seen(house, row) for row in queue]
         assert [state for state, _ in found] == ["waitlisted"] + ["offered"] * 3 + ["waitlisted"] * 4

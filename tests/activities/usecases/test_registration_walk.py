@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.activities.usecases import registrations
 from tests.activities.house import House
-from tests.activities.registering import act, an_open_sitting, resized, states, tried
+from tests.activities.registering import act, an_open_sitting, resized, states, swept, tried
 
 KEYS = ("wang", "chen", "leader", "secretary", "li", "other leader", "organiser", "publicist", "alone")
 ACTS = ("register", "register", "cancellation", "acceptance", "refusal", "removal", "resize", "later")
@@ -19,7 +18,7 @@ async def take_a_step(house: House, sitting: str, queue: str, chance: random.Ran
     what, who = chance.choice(ACTS), chance.choice(KEYS)
     if what == "later":
         house.watch.pass_by(hours=chance.choice((1, 12)))
-        return 200 if await registrations.sweep(house.database, house.watch.at) >= 0 else 500
+        return 200 if await swept(house) >= 0 else 500
     if what == "register":
         return (await tried(house, sitting, who, chance.randint(0, 2))).status_code
     if what == "resize":

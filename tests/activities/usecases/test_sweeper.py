@@ -1,6 +1,7 @@
 """Sweeps happen by themselves, each on its own."""
 
 from datetime import datetime
+from functools import partial
 
 from services.activities.usecases import registrations
 from shared.db import Database
@@ -19,7 +20,8 @@ async def test_an_expired_offer_goes_on_though_nobody_asks_and_another_sweep_fai
     sitting = await an_open_sitting(house, capacity=1)
     wang, chen, li = [await registered(house, sitting, key) for key in ("wang", "chen", "li")]
     await act(house, wang, "cancellation", "wang")
-    sweeper = Sweeper(house.database, house.watch, (broken, registrations.sweep), pause=0.02)
+    freeing = partial(registrations.sweep, teller=house.app.state.teller)
+    sweeper = Sweeper(house.database, house.watch, (broken, freeing), pause=0.02)
     sweeper.start()
     house.watch.pass_by(hours=24)
     await until(lambda: _offered(house, li))
