@@ -8,7 +8,6 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict, Field
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.auth.access import may
 from shared.auth.principal import Access
@@ -179,16 +178,13 @@ async def read_sign_up_steps(sign_up_id: UUID, reader: Reader, view: View) -> Si
 
 
 @router.post("/{sign_up_id}/cancellation", status_code=201, summary="取消报名 / Cancel one's own")
-async def cancel_sign_up(sign_up_id: UUID, signer: Signer, tx: Tx, now: Now, once: Once) -> SignUpRead:
+async def cancel_sign_up(
+    sign_up_id: UUID, signer: Signer, tx: Tx, now: Now, once: Once, request: Request
+) -> SignUpRead:
     """Until the shift begins. Later than the branch's hours before it, the state says so."""
     row = await queries.own(tx, sign_up_id, signer.person_id)
-    row = await sign_ups.cancel(tx, row, await _hours(tx, row), at=now)
+    row = await sign_ups.cancel(tx, row, request.app.state.zone, at=now)
     return await once.keep(shown([row])[0], made=row.id)
-
-
-async def _hours(session: AsyncSession, row: SignUp) -> int:
-    del session, row
-    return 24
 
 
 def shown(rows: Sequence[SignUp]) -> list[SignUpRead]:

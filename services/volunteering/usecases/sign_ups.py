@@ -21,7 +21,7 @@ from shared.errors import Refusal
 from shared.ids import new_id
 
 from ..models import Shift, SignUp, SignUpState, SignUpStep
-from ..queries import qualifications
+from ..queries import parameters, qualifications
 from ..queries import sign_ups as queries
 from ..rules import sign_ups as rules
 from ..rules import spans
@@ -144,10 +144,11 @@ async def _write(session: AsyncSession, made: Sequence[tuple[Ask, SignUp]]) -> N
     await bulk.insert(connection, STEP, steps)
 
 
-async def cancel(session: AsyncSession, row: SignUp, hours: int, *, at: datetime) -> SignUp:
-    """Give up one's own, in time or late. Raises SignUpNotInState, CancellationClosed."""
+async def cancel(session: AsyncSession, row: SignUp, zone: ZoneInfo, *, at: datetime) -> SignUp:
+    """Give up one's own, in time or late by what the branch says. Raises SignUpNotInState, CancellationClosed."""
     shift, row = await _held(session, row)
-    state = rules.cancelled_as(row, shift, hours, at)
+    figures = await parameters.on(session, shift.branch_id, day_of(shift.starts_at, zone))
+    state = rules.cancelled_as(row, shift, figures.cancellation_hours, at)
     return await release(session, row, state, by=row.person_id, at=at)
 
 
