@@ -60,6 +60,11 @@ class TestInForce:
         held = rules.History.of([LONGEST, earlier])
         assert [held.on(date(2026, 12, 31)).make_up_days, held.on(date(2027, 1, 1)).make_up_days] == [9, 14]
 
+    def test_what_is_decided_later_for_an_earlier_day_goes_on_where_the_later_day_says_nothing(self) -> None:
+        earlier = a_change(4, date(2026, 11, 1), grace_minutes=5)
+        figures = rules.History.of([LONGEST, earlier]).on(date(2027, 1, 1))
+        assert (figures.make_up_days, figures.grace_minutes) == (14, 5)
+
     def test_a_mark_that_was_kept_as_text_is_exact(self) -> None:
         held = rules.History.of([a_change(1, date(2026, 10, 1), good_rating="4.1")])
         assert held.on(date(2026, 10, 1)).good_rating == Decimal("4.1")
