@@ -3,7 +3,7 @@
 61 staff in four teams and an office; 36 members (34 full, 2 probationary) in four groups of one branch with
 a committee of five; beside it a second branch, so that one can see what is hidden. Nearly everyone has been
 a member for years; in the last quarter one joined in its middle month, and one came over from the other
-branch on the first day of its last month.
+branch on the first day of its last month. Outside the factory two communities, with three officers in all.
 
 Every id is `named_id("demo", KIND, KEY)`: KIND is organisation, workplace, person, membership, appointment
 or client, and KEY stands in `workshop.py`. Keys of people with an account are their logins.

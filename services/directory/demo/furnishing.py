@@ -93,8 +93,8 @@ class _Furnishing:
         person = Person(
             id=demo_id("person", someone.key),
             name=someone.name,
-            employee_no=f"RC{2000 + number}",
-            workplace_id=demo_id("workplace", someone.workplace),
+            employee_no=f"RC{2000 + number}" if someone.workplace else None,
+            workplace_id=demo_id("workplace", someone.workplace) if someone.workplace else None,
             post=someone.post,
             shift=someone.shift,
             party_status=PartyStatus.NONE,

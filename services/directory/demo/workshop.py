@@ -39,6 +39,7 @@ DEMO_PEOPLE = (
     DemoPerson("leader", PASSWORD, "周启明", "党小组长", "group leader"),
     DemoPerson("member", PASSWORD, "王建国", "党员", "member"),
     DemoPerson("safety", PASSWORD, "郭守正", "安全员", "safety officer"),
+    DemoPerson("baiguo", PASSWORD, "何桂芳", "白果社区专干", "officer of Baiguo community"),
 )
 DEMO_CLIENTS = (
     DemoClient("siyou-hr", "demo-hr-secret", "人力资源系统", Role.HR_CLIENT),
@@ -47,6 +48,7 @@ DEMO_CLIENTS = (
 )
 DOCS_CLIENT = "siyou-docs"
 BRANCH, OTHER_BRANCH = "power-branch", "packing-branch"
+COMMUNITY, OTHER_COMMUNITY = "baiguo-community", "yonghu-community"
 
 ORGANISATIONS = (
     (
@@ -64,6 +66,8 @@ ORGANISATIONS = (
     ("electric-group", OrganisationKind.GROUP, "供电班党小组", "Power Supply Group", BRANCH),
     (OTHER_BRANCH, OrganisationKind.BRANCH, "卷包车间党支部", "Party Branch, Packing Workshop", "production"),
     ("packing-group", OrganisationKind.GROUP, "卷包一班党小组", "First Packing Group", OTHER_BRANCH),
+    (COMMUNITY, OrganisationKind.COMMUNITY, "白果社区", "Baiguo Community", None),
+    (OTHER_COMMUNITY, OrganisationKind.COMMUNITY, "雍湖社区", "Yonghu Community", None),
 )
 WORKPLACES = (
     ("factory", WorkplaceKind.FACTORY, "蓉川卷烟厂", "Rongchuan Cigarette Factory", None, None),
@@ -123,6 +127,11 @@ _FACTORY = (
     ("security", "唐守信", "安全管理员(信息)"),
     ("auditor", "叶知秋", "审计员"),
 )
+_COMMUNITIES = (
+    ("baiguo", "何桂芳"),
+    ("baiguo2", "罗永珍"),
+    ("yonghu", "谢明远"),
+)
 PROBATIONARY, JOINED, CAME_OVER = "boiler-08", "cooling-08", "member3"
 APPOINTMENTS = (
     ("security", Role.SECURITY_ADMINISTRATOR, None),
@@ -148,18 +157,21 @@ APPOINTMENTS = (
     ("technical", Role.TECHNICAL_OFFICER, BRANCH),
     ("packing-secretary", Role.SECRETARY, OTHER_BRANCH),
     ("packing-leader", Role.GROUP_LEADER, "packing-group"),
+    ("baiguo", Role.COMMUNITY_OFFICER, COMMUNITY),
+    ("baiguo2", Role.COMMUNITY_OFFICER, COMMUNITY),
+    ("yonghu", Role.COMMUNITY_OFFICER, OTHER_COMMUNITY),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Someone:
-    """One person before being taken in. `login` tells whether there is an account."""
+    """One person before being taken in. `login` tells whether there is an account; outsiders work nowhere here."""
 
     key: str
     name: str
-    workplace: str
-    post: str
-    shift: str
+    workplace: str | None
+    post: str | None
+    shift: str | None
     group: str | None
     login: bool
 
@@ -183,6 +195,8 @@ def everyone() -> Iterator[Someone]:
                 group=group if number <= members else None,
                 login=bool(login),
             )
+    for key, name in _COMMUNITIES:
+        yield Someone(key, name, None, None, None, None, login=True)
 
 
 def demo_id(kind: str, key: str) -> UUID:
