@@ -135,6 +135,7 @@ async def final_records(session: AsyncSession, days: Days) -> list[Row[ServiceRe
             col(ServiceRecord.branch_id) == days.branch_id,
             col(ServiceRecord.served_on).between(days.from_on, days.until_on),
             col(ServiceRecord.state) == RecordState.FINAL,
+            col(ServiceRecord.confirmed_minutes) > 0,
         )
         .order_by(col(ServiceRecord.id))
         .with_for_update(of=ServiceRecord)
@@ -144,14 +145,14 @@ async def final_records(session: AsyncSession, days: Days) -> list[Row[ServiceRe
 
 
 async def last_confirmation(session: AsyncSession, record_ids: Collection[UUID]) -> Confirmation:
-    """The last word of an officer of the community on these hours, as they stand."""
+    """The last word of an officer of the community on these hours, as they stand and not as a correction would."""
     query = (
         select(Confirmation)
         .join(
             ServiceRecord,
             and_(
                 col(ServiceRecord.id) == col(Confirmation.record_id),
-                col(ServiceRecord.round) == col(Confirmation.round),
+                col(ServiceRecord.confirmed_minutes) == col(Confirmation.minutes),
             ),
         )
         .where(
