@@ -16,7 +16,7 @@ from shared.db import View
 from shared.paging import Page, Paged
 from shared.types import Read
 
-from ..models import ServiceRecord
+from ..models import Volunteer
 from ..queries import people
 from ..queries import service_cards as queries
 from ..rules import periods
@@ -66,7 +66,7 @@ async def list_service_cards(
     """Of whoever served in the month or quarter, in the order of their ids: who did not serve is on no list."""
     span = periods.named(period)
     which = queries.seen(reader.grants, span, branch_id, community_id)
-    found, cursor = await paged.whole_rows(view, queries.people(which), col(ServiceRecord.person_id))
+    found, cursor = await paged.whole_rows(view, queries.people(which), col(Volunteer.person_id))
     cards = await _cards(view, [row.id for row in found], which, reader, span)
     return Page(items=cards, next_cursor=cursor)
 
