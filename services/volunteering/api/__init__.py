@@ -2,7 +2,18 @@
 
 from fastapi import APIRouter
 
-from . import consents, parameters, projects, service_cards, shifts, sign_ups, volunteers
+from . import (
+    consents,
+    feedback_letters,
+    national_records,
+    parameters,
+    projects,
+    service_cards,
+    shifts,
+    sign_ups,
+    stars,
+    volunteers,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     parameters.router,
@@ -12,6 +23,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     volunteers.router,
     consents.router,
     service_cards.router,
+    stars.router,
+    feedback_letters.router,
+    national_records.router,
 )
 
 SHORT_WAYS = (*sign_ups.SHORT_WAYS,)

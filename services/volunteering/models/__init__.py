@@ -3,6 +3,8 @@
 from .consents import Consent, SharedField
 from .credential_keys import LIST_SIZE, CredentialKey
 from .engagements import Engagement
+from .feedback_letters import FeedbackLetter, FeedbackLine, FeedbackReceipt
+from .national_exports import NationalExport
 from .parameters import ParameterChange
 from .projects import Category, Project, ProjectState, ProjectStep, TimeStyle
 from .record_sheets import (
@@ -16,6 +18,7 @@ from .record_sheets import (
 from .service_records import RecordBasis, RecordState, ServiceRecord
 from .shifts import Shift, ShiftRole, ShiftState
 from .sign_ups import SignUp, SignUpState, SignUpStep
+from .stars import StarLevel, StarState, StarStep
 from .table import Table
 from .volunteers import Qualification, Sex, Volunteer, VolunteerCount
 
@@ -26,6 +29,10 @@ __all__ = [
     "CredentialKey",
     "Endorsement",
     "Engagement",
+    "FeedbackLetter",
+    "FeedbackLine",
+    "FeedbackReceipt",
+    "NationalExport",
     "ParameterChange",
     "Project",
     "ProjectState",
@@ -47,6 +54,9 @@ __all__ = [
     "SignUp",
     "SignUpState",
     "SignUpStep",
+    "StarLevel",
+    "StarState",
+    "StarStep",
     "Table",
     "TimeStyle",
     "Volunteer",
