@@ -4,13 +4,11 @@ Cases 13 (overlapping shifts of one volunteer) and 15 (minutes within a night wi
 nothing here is about them.
 """
 
-import ast
-import re
-from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 
 import pytest
+
+from tests.support.saying import edge_cases
 
 TESTS = Path(__file__).parents[1]
 CASES = {
@@ -37,52 +35,17 @@ RACES = frozenset({1, 2, 3, 4, 9, 10, 11, 20})
 """These need many at once, on both databases."""
 
 
-@lru_cache
-def named() -> dict[int, frozenset[str]]:
-    """The tests that name a case, themselves or by their class; as file::name, with `@both` where they have it."""
-    found: dict[int, set[str]] = {}
-    for file in sorted(TESTS.rglob("test_*.py")):
-        for number, test in _named(file):
-            found.setdefault(number, set()).add(test)
-    return {number: frozenset(tests) for number, tests in found.items()}
-
-
-def _named(file: Path) -> Iterator[tuple[int, str]]:
-    for node in ast.parse(file.read_text(encoding="utf-8")).body:
-        tests = [each for each in ast.walk(node) if _is_test(each)]
-        own = _numbers(node) if isinstance(node, ast.ClassDef) else set()
-        shared = "@both" if _on_both(node) else ""
-        for test in tests:
-            assert isinstance(test, (ast.FunctionDef, ast.AsyncFunctionDef))
-            mark = shared or ("@both" if _on_both(test) else "")
-            yield from ((number, f"{file.parent.name}/{test.name}{mark}") for number in own | _numbers(test))
-
-
-def _is_test(node: ast.AST) -> bool:
-    return isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name.startswith("test_")
-
-
-def _numbers(node: ast.AST) -> set[int]:
-    if not isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
-        return set()
-    said = re.findall(r"[Ee]dge cases? (\d+)(?: and (\d+))?", ast.get_docstring(node) or "")
-    return {int(number) for pair in said for number in pair if number}
-
-
-def _on_both(node: ast.AST) -> bool:
-    marks = getattr(node, "decorator_list", [])
-    return any(isinstance(mark, ast.Name) and mark.id == "both" for mark in marks)
-
-
 @pytest.mark.parametrize("case", CASES)
 def test_every_edge_case_has_a_test_that_names_it(case: int) -> None:
-    assert named().get(case), CASES[case]
+    assert edge_cases(TESTS).get(case), CASES[case]
 
 
 @pytest.mark.parametrize("case", sorted(RACES))
 def test_every_race_is_run_by_many_at_once_on_both_databases(case: int) -> None:
-    assert [test for test in named()[case] if test.startswith("usecases/") and test.endswith("@both")]
+    assert [
+        test for test in edge_cases(TESTS)[case] if test.startswith("usecases/") and test.endswith("@both")
+    ]
 
 
 def test_no_test_names_an_edge_case_that_is_not_listed() -> None:
-    assert set(named()) == set(CASES)
+    assert set(edge_cases(TESTS)) == set(CASES)

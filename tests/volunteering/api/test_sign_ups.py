@@ -46,6 +46,7 @@ class TestSignUp:
         assert (answer.status_code, code_of(answer)) == (403, "forbidden")
 
     async def test_nobody_signs_up_another_because_no_field_could_name_one(self, house: House) -> None:
+        """Rule 29."""
         shift = await house.a_shift()
         body = a_sign_up(shift) | {"person_id": str(ident("chen"))}
         answer = await house.post("/v1/sign-ups", body, "organiser")
@@ -63,12 +64,14 @@ class TestSignUp:
         assert code_of(await house.post("/v1/sign-ups", body, "wang")) == "shift_missing"
 
     async def test_never_goes_beyond_the_places(self, house: House) -> None:
+        """Rule 29."""
         shift = await house.a_shift(roles=[{"code": "helper", "title": "助手", "slots": 1}])
         await house.signed_up(shift, "wang")
         answer = await house.post("/v1/sign-ups", a_sign_up(shift), "chen")
         assert (answer.status_code, code_of(answer)) == (409, "places_taken")
 
     async def test_guests_take_places_too_all_or_none(self, house: House) -> None:
+        """Edge case 2."""
         role = {"code": "helper", "title": "助手", "slots": 2, "guests_most": 3}
         shift = await house.a_shift(roles=[role])
         assert await tried(house, shift, "wang", guests=2) == "places_taken"
@@ -97,6 +100,7 @@ class TestSignUp:
         await house.signed_up(shift, "wang")
 
     async def test_a_role_asks_for_a_paper_that_was_checked(self, house: House) -> None:
+        """Rule 30."""
         role = {"code": "wiring", "title": "布线", "slots": 2, "qualification": "electrician"}
         shift = await house.a_shift(roles=[role])
         assert await tried(house, shift, "wang") == "qualification_needed"
@@ -137,6 +141,7 @@ class TestSignUp:
     async def test_one_shift_right_after_the_other_is_fine(
         self, house: House, starts: str, ends: str
     ) -> None:
+        """Edge case 13: 10:00 to 12:00 and 12:00 to 14:00 are two shifts."""
         project = await house.a_recruiting_project()
         await house.signed_up(await house.a_shift(project), "wang")
         times = {"starts_at": SATURDAY.format(starts), "ends_at": SATURDAY.format(ends)}

@@ -64,6 +64,7 @@ async def at_once(doors: list[House], tries: list[tuple[str, dict[str, Any]]]) -
 
 @both
 async def test_fifty_at_once_for_ten_places_are_ten(house: House, doors: list[House]) -> None:
+    """Edge case 1; rule 29."""
     await a_crowd(house)
     shift = await house.a_shift(roles=[{"code": "helper", "title": "助手", "slots": 10}])
     outcomes = await at_once(doors, [(key, a_sign_up(shift)) for key in CROWD])
@@ -76,6 +77,7 @@ async def test_fifty_at_once_for_ten_places_are_ten(house: House, doors: list[Ho
 async def test_one_person_at_once_in_two_shifts_that_overlap_gets_exactly_one(
     house: House, doors: list[House]
 ) -> None:
+    """Edge case 13."""
     project = await house.a_recruiting_project()
     shifts = [await house.a_shift(project) for _ in range(2)]
     outcomes = await at_once(doors, [("wang", a_sign_up(shift)) for shift in shifts])
@@ -94,6 +96,7 @@ async def test_one_person_at_once_for_two_roles_of_a_shift_gets_exactly_one(
 
 @both
 async def test_one_key_five_times_at_once_is_one_sign_up_and_five_equal_answers(house: House) -> None:
+    """Edge case 10."""
     body = a_sign_up(await house.a_shift())
     answers = await asyncio.gather(
         *(house.post("/v1/sign-ups", body, "wang", key="wang-presses-five-times") for _ in range(5))
@@ -123,7 +126,7 @@ async def test_a_shift_called_off_meanwhile_keeps_nobody(house: House, doors: li
 async def test_fifty_random_pairs_of_overlapping_sign_ups_in_each_round_never_deadlock(
     house: House, doors: list[House], rounds: int
 ) -> None:
-    """Pairs of people for pairs of shifts, in whatever order; whoever is refused gives up what they got."""
+    """Edge case 13: pairs of people for pairs of shifts, in whatever order."""
     await a_crowd(house)
     project = await house.a_recruiting_project()
     hours = [(9, 12), (10, 11), (11, 13), (8, 10), (9, 10), (12, 14)]
