@@ -3,15 +3,22 @@
 from fastapi import APIRouter
 
 from . import (
+    beneficiaries,
+    brand_words,
     consents,
+    donations,
+    drives,
     feedback_letters,
+    hand_overs,
     national_records,
     parameters,
     projects,
+    purpose_changes,
     service_cards,
     shifts,
     sign_ups,
     stars,
+    use_reports,
     volunteers,
 )
 
@@ -26,6 +33,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     stars.router,
     feedback_letters.router,
     national_records.router,
+    drives.router,
+    use_reports.router,
+    donations.router,
+    hand_overs.router,
+    purpose_changes.router,
+    beneficiaries.router,
+    brand_words.router,
 )
 
 SHORT_WAYS = (*sign_ups.SHORT_WAYS,)

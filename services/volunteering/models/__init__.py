@@ -1,12 +1,18 @@
 """What exists: one file per noun."""
 
+from .beneficiaries import Beneficiary
+from .brand_words import BrandWord
 from .consents import Consent, SharedField
 from .credential_keys import LIST_SIZE, CredentialKey
+from .donations import Donation, DonationReturn, DonationState, DonorKind, GiftKind, Receipt
+from .drives import Drive, DriveState, DriveStep
 from .engagements import Engagement
 from .feedback_letters import FeedbackLetter, FeedbackLine, FeedbackReceipt
+from .hand_overs import HandOver, HandOverBeneficiary, HandOverLine, HandOverState
 from .national_exports import NationalExport
 from .parameters import ParameterChange
 from .projects import Category, Project, ProjectState, ProjectStep, TimeStyle
+from .purpose_changes import PurposeAnswer, PurposeChange, PurposeChangeState
 from .record_sheets import (
     Endorsement,
     RecordSheet,
@@ -15,35 +21,57 @@ from .record_sheets import (
     RecordSheetStep,
     SheetState,
 )
+from .remainders import Remainder, RemainderLine
 from .service_records import RecordBasis, RecordState, ServiceRecord
 from .shifts import Shift, ShiftRole, ShiftState
 from .sign_ups import SignUp, SignUpState, SignUpStep
 from .stars import StarLevel, StarState, StarStep
 from .table import Table
+from .use_reports import UseReport
 from .volunteers import Qualification, Sex, Volunteer, VolunteerCount
 
 __all__ = [
     "LIST_SIZE",
+    "Beneficiary",
+    "BrandWord",
     "Category",
     "Consent",
     "CredentialKey",
+    "Donation",
+    "DonationReturn",
+    "DonationState",
+    "DonorKind",
+    "Drive",
+    "DriveState",
+    "DriveStep",
     "Endorsement",
     "Engagement",
     "FeedbackLetter",
     "FeedbackLine",
     "FeedbackReceipt",
+    "GiftKind",
+    "HandOver",
+    "HandOverBeneficiary",
+    "HandOverLine",
+    "HandOverState",
     "NationalExport",
     "ParameterChange",
     "Project",
     "ProjectState",
     "ProjectStep",
+    "PurposeAnswer",
+    "PurposeChange",
+    "PurposeChangeState",
     "Qualification",
+    "Receipt",
     "RecordBasis",
     "RecordSheet",
     "RecordSheetCount",
     "RecordSheetLine",
     "RecordSheetStep",
     "RecordState",
+    "Remainder",
+    "RemainderLine",
     "ServiceRecord",
     "Sex",
     "SharedField",
@@ -59,6 +87,7 @@ __all__ = [
     "StarStep",
     "Table",
     "TimeStyle",
+    "UseReport",
     "Volunteer",
     "VolunteerCount",
 ]
