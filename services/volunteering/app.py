@@ -13,8 +13,9 @@ from shared.sweeper import Sweeper
 
 from .api import ROUTERS, SHORT_WAYS
 from .settings import VolunteeringSettings
-from .usecases import sign_ups
+from .usecases import confirmations, service_records, sign_ups
 from .usecases.facts import hear
+from .usecases.scan_desk import ScanDesk
 
 SWEEPS = (sign_ups.sweep,)
 """What is done when its time has come."""
@@ -34,16 +35,20 @@ def create_app(surroundings: Surroundings, settings: VolunteeringSettings | None
     )
     state = app.state
     state.sign_up_desk = Desk(state.database, partial(sign_ups.at_desk, zone=state.zone))
+    state.service_scans = ScanDesk(state.database, state.zone)
     return app
 
 
 async def _run(app: FastAPI) -> Callable[[], Awaitable[None]]:
     state = app.state
-    sweeper = state.sweeper = Sweeper(state.database, state.clock, SWEEPS)
+    closing = partial(service_records.close_forgotten, zone=state.zone)
+    finishing = partial(confirmations.finish, teller=state.teller, zone=state.zone)
+    sweeper = state.sweeper = Sweeper(state.database, state.clock, (*SWEEPS, closing, finishing))
     sweeper.start()
 
     async def stop() -> None:
         await state.sign_up_desk.close()
+        await state.service_scans.close()
         await sweeper.stop()
 
     return stop

@@ -5,16 +5,21 @@ from fastapi import APIRouter
 from . import (
     beneficiaries,
     brand_words,
+    confirmations,
     consents,
+    disputes,
     donations,
     drives,
     feedback_letters,
     hand_overs,
     national_records,
+    no_shows,
     parameters,
     projects,
     purpose_changes,
     service_cards,
+    service_records,
+    service_scans,
     shifts,
     sign_ups,
     stars,
@@ -27,6 +32,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     projects.router,
     shifts.router,
     sign_ups.router,
+    no_shows.router,
+    service_scans.router,
+    service_records.router,
+    confirmations.router,
+    disputes.router,
     volunteers.router,
     consents.router,
     service_cards.router,
@@ -42,5 +52,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     brand_words.router,
 )
 
-SHORT_WAYS = (*sign_ups.SHORT_WAYS,)
+SHORT_WAYS = (*sign_ups.SHORT_WAYS, *service_scans.SHORT_WAYS)
 """The hottest routes' short ways."""

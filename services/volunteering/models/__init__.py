@@ -2,14 +2,17 @@
 
 from .beneficiaries import Beneficiary
 from .brand_words import BrandWord
+from .confirmations import Confirmation, Side, VoidWord
 from .consents import Consent, SharedField
 from .credential_keys import LIST_SIZE, CredentialKey
+from .disputes import Dispute
 from .donations import Donation, DonationReturn, DonationState, DonorKind, GiftKind, Receipt
 from .drives import Drive, DriveState, DriveStep
 from .engagements import Engagement
 from .feedback_letters import FeedbackLetter, FeedbackLine, FeedbackReceipt
 from .hand_overs import HandOver, HandOverBeneficiary, HandOverLine, HandOverState
 from .national_exports import NationalExport
+from .no_shows import NoShow, NoShowState
 from .parameters import ParameterChange
 from .projects import Category, Project, ProjectState, ProjectStep, TimeStyle
 from .purpose_changes import PurposeAnswer, PurposeChange, PurposeChangeState
@@ -21,8 +24,10 @@ from .record_sheets import (
     RecordSheetStep,
     SheetState,
 )
+from .record_steps import RecordAct, RecordStep
 from .remainders import Remainder, RemainderLine
 from .service_records import RecordBasis, RecordState, ServiceRecord
+from .service_scans import Mark, ScanMethod, ScanVerdict, ServiceScan
 from .shifts import Shift, ShiftRole, ShiftState
 from .sign_ups import SignUp, SignUpState, SignUpStep
 from .stars import StarLevel, StarState, StarStep
@@ -35,8 +40,10 @@ __all__ = [
     "Beneficiary",
     "BrandWord",
     "Category",
+    "Confirmation",
     "Consent",
     "CredentialKey",
+    "Dispute",
     "Donation",
     "DonationReturn",
     "DonationState",
@@ -54,7 +61,10 @@ __all__ = [
     "HandOverBeneficiary",
     "HandOverLine",
     "HandOverState",
+    "Mark",
     "NationalExport",
+    "NoShow",
+    "NoShowState",
     "ParameterChange",
     "Project",
     "ProjectState",
@@ -64,21 +74,27 @@ __all__ = [
     "PurposeChangeState",
     "Qualification",
     "Receipt",
+    "RecordAct",
     "RecordBasis",
     "RecordSheet",
     "RecordSheetCount",
     "RecordSheetLine",
     "RecordSheetStep",
     "RecordState",
+    "RecordStep",
     "Remainder",
     "RemainderLine",
+    "ScanMethod",
+    "ScanVerdict",
     "ServiceRecord",
+    "ServiceScan",
     "Sex",
     "SharedField",
     "SheetState",
     "Shift",
     "ShiftRole",
     "ShiftState",
+    "Side",
     "SignUp",
     "SignUpState",
     "SignUpStep",
@@ -88,6 +104,7 @@ __all__ = [
     "Table",
     "TimeStyle",
     "UseReport",
+    "VoidWord",
     "Volunteer",
     "VolunteerCount",
 ]

@@ -40,6 +40,11 @@ def busy(sequence: int, starts_at: datetime, ends_at: datetime) -> tuple[int, in
     return first + (starts_at - _EPOCH) // _SECOND, first - (_EPOCH - ends_at) // _SECOND
 
 
+def instant(number: int) -> datetime:
+    """The instant that one of a volunteer's numbers stands for."""
+    return _EPOCH + number % SHARE * _SECOND
+
+
 def may_span(starts_at: datetime, ends_at: datetime, most: timedelta) -> None:
     """Raises SpanBackwards, SpanTooLong."""
     if ends_at <= starts_at:

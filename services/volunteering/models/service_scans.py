@@ -1,0 +1,59 @@
+"""The service scan (服务签到、签退): that someone was seen coming or going at a shift. Scans are only ever added."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from shared.rows import Identified, choice, id_field, instant_field
+
+from .table import Table
+
+
+class Mark(StrEnum):
+    """What was seen."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class ScanMethod(StrEnum):
+    """How it was seen: by the code on the spot, from an officer's list, or offline and uploaded later."""
+
+    CODE = "code"
+    LIST = "list"
+    OFFLINE = "offline"
+
+
+class ScanVerdict(StrEnum):
+    """Whether the scan counts. A quarantined one is kept and counts nothing: its clock was wrong."""
+
+    VALID = "valid"
+    QUARANTINED = "quarantined"
+
+
+class ServiceScan(Identified, Table, table=True):
+    """One mark. `occurred_at` is the device's time, `received_at` ours; `skew_seconds` is device minus ours.
+
+    `nonce` is of the sender's making: the same one twice is the same scan.
+    """
+
+    __tablename__ = "service_scan"
+    __table_args__ = (
+        UniqueConstraint("by_id", "nonce"),
+        Index("ix_service_scan_shift_id_person_id", "shift_id", "person_id"),
+    )
+
+    shift_id: UUID = id_field(foreign_key="shift.id")
+    person_id: UUID = id_field()
+    mark: Mark = Field(sa_type=choice(Mark))
+    method: ScanMethod = Field(sa_type=choice(ScanMethod))
+    verdict: ScanVerdict = Field(sa_type=choice(ScanVerdict))
+    occurred_at: datetime = instant_field()
+    received_at: datetime = instant_field()
+    skew_seconds: int
+    nonce: str = Field(max_length=100)
+    device: str | None = Field(default=None, max_length=100)
+    by_id: UUID = id_field()
