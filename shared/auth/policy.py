@@ -211,6 +211,8 @@ POLICY: dict[str, dict[Role, Reach]] = {
     "wish_taking.read": {Role.STAFF: OWN} | AT_COMMUNITY,
     "wish_taking.fulfil": {Role.STAFF: OWN},
     "wish_taking.confirm": AT_COMMUNITY,
+    "match.read": COMMITTEE_IN_BRANCH | HIGHER | AT_COMMUNITY,
+    "match.answer": COMMITTEE_IN_BRANCH | AT_COMMUNITY,
     "resource.offer": {Role.STAFF: OWN} | COMMITTEE_IN_BRANCH,
     "resource.read": {Role.STAFF: OWN, Role.MEMBER: BRANCH} | COMMITTEE_IN_BRANCH | HIGHER | AT_COMMUNITY,
     "project.read": {Role.STAFF: ALL, Role.MEMBER: ALL} | COMMITTEE_IN_BRANCH | HIGHER | AT_COMMUNITY,

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import ConfigDict, Field, StringConstraints
 from sqlmodel import col
 
@@ -20,7 +20,8 @@ from ..models import Consent, SharedField
 from ..queries import consents as queries
 from ..rules import wordings
 from ..rules.wordings import Wording
-from ..usecases import consents
+from ..usecases import consents, withdrawals
+from ..usecases.member_reports import Telling
 
 router = APIRouter(prefix="/v1", tags=["consents"])
 
@@ -103,7 +104,11 @@ async def read_consent(consent_id: UUID, reader: Reader, view: View) -> ConsentR
 
 
 @router.post("/consents/{consent_id}/withdrawal", status_code=201, summary="撤回同意 / Withdraw a consent")
-async def withdraw_consent(consent_id: UUID, giver: Giver, tx: Tx, now: Now, once: Once) -> ConsentRead:
-    """By the person, at any time, for no reason; the community's sight ends at once."""
-    row = await consents.withdraw(tx, consent_id, by=giver.person_id, at=now)
+async def withdraw_consent(
+    consent_id: UUID, giver: Giver, tx: Tx, now: Now, once: Once, request: Request
+) -> ConsentRead:
+    """By the person, at any time, for no reason: the community's sight, places to come and a report there end."""
+    state = request.app.state
+    telling = Telling(giver.person_id, now, state.teller, state.zone)
+    row = await withdrawals.withdraw(tx, consent_id, telling)
     return await once.keep(ConsentRead.model_validate(row), made=row.id)

@@ -9,7 +9,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.db import add_or_refuse
 
 from ..models import Consent, SharedField
-from ..queries import consents as queries
 from ..queries import organisations, volunteers
 from ..rules import consents as rules
 from ..rules import wordings
@@ -42,10 +41,8 @@ async def give(
     return row
 
 
-async def withdraw(session: AsyncSession, consent_id: UUID, *, by: UUID, at: datetime) -> Consent:
-    """From this instant the community sees nothing more. Raises ConsentMissing, ConsentWithdrawn."""
-    await volunteers.locked(session, [by])
-    row = await queries.own(session, consent_id, by)
+async def withdraw(session: AsyncSession, row: Consent, *, at: datetime) -> Consent:
+    """From this instant the community sees nothing more; the caller holds the row. Raises ConsentWithdrawn."""
     rules.may_withdraw(row)
     row.withdrawn_at = at
     await session.flush()
