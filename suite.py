@@ -116,6 +116,7 @@ SERVICES = (
             "consents",
             "service-cards",
             "qualifications",
+            "work-shifts",
             "star-levels",
             "record-sheets",
             "credential-keys",

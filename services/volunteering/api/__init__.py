@@ -34,6 +34,7 @@ from . import (
     use_reports,
     volunteers,
     wish_takings,
+    work_shifts,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -65,6 +66,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     matches.router,
     member_reports.router,
     qualifications.router,
+    work_shifts.router,
     resources.router,
     unit_reports.router,
     wish_takings.router,

@@ -41,6 +41,7 @@ from .table import Table
 from .unit_reports import UnitReport
 from .use_reports import UseReport
 from .volunteers import Qualification, Sex, Volunteer, VolunteerCount
+from .work_shifts import WorkShift
 from .wish_takings import TakingState, WishTaking
 
 __all__ = [
@@ -135,5 +136,6 @@ __all__ = [
     "Volunteer",
     "VolunteerCount",
     "WishTaking",
+    "WorkShift",
     "YearlyProject",
 ]
