@@ -2,7 +2,7 @@
 
 Money is whole fen and goods are counted in whole units; nothing here is a fraction. Of an anonymous donor there is no
 person, not even apart or encrypted: only a hash of words that the donor alone has
-(docs/decisions/0014-anonymous-gifts.md).
+(docs/decisions/0015-anonymous-gifts.md).
 """
 
 from datetime import date, datetime
