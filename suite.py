@@ -143,6 +143,7 @@ SERVICES = (
             "resources",
             "wish-takings",
             "matches",
+            "hsds",
         ),
         prefixes=("verify",),
         hears=(*ROSTER, "engagement.changed"),

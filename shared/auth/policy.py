@@ -263,6 +263,7 @@ POLICY: dict[str, dict[Role, Reach]] = {
     "feedback_letter.sign": AT_COMMUNITY,
     "feedback_letter.receipt": COMMITTEE_IN_BRANCH,
     "national_record.export": COMMITTEE_IN_BRANCH,
+    "hsds.read": {Role.STAFF: ALL} | AT_COMMUNITY,
     # everywhere
     "audit.read": {Role.AUDITOR: ALL},
     "problem.read": EVERYONE,

@@ -25,6 +25,9 @@ _DIGESTS = {
     "pygiftparser-1.1.tar.gz": (
         "6iasKiuowWu71xEoVwIJuUvJ3ZRf1jQU+wd4cXN1NJZkWbExUkx+jA8vsO44rhnBuODTYx0mhnqTh0FJOFEvWg=="
     ),
+    "hsds-3.0.tar.xz": (
+        "NTHdwVkCOdM0ybR6zCRxYMOedFh5yqnvYJ+yZEY8D+Gg4EhRSuBsv+1eO/Zer+hCDXw8VIcYsr/BL5u6J9I0hQ=="
+    ),
 }
 """SHA-512, as npm writes it."""
 
@@ -107,6 +110,12 @@ def pygiftparser(text: str) -> list[dict[str, Any]]:
             [sys.executable, "-I", "-c", _PYGIFTPARSER, f"{folder}/pygiftparser-1.1"], given=text.encode()
         )
     found: list[dict[str, Any]] = json.loads(told)
+    return found
+
+
+def hsds_schema(name: str) -> dict[str, Any]:
+    """A compiled schema of the Human Services Data Specification 3.0: `service`, `organization`, or of their lists."""
+    found: dict[str, Any] = json.loads(_member("hsds-3.0.tar.xz", f"hsds-3.0/{name}.json"))
     return found
 
 

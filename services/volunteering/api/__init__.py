@@ -14,6 +14,7 @@ from . import (
     drives,
     feedback_letters,
     hand_overs,
+    hsds,
     joint_agreements,
     matches,
     member_reports,
@@ -70,6 +71,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     resources.router,
     unit_reports.router,
     wish_takings.router,
+    hsds.router,
 )
 
 SHORT_WAYS = (*sign_ups.SHORT_WAYS, *service_scans.SHORT_WAYS)
