@@ -4,6 +4,7 @@ Locks: the volunteer's row, then the record.
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -136,10 +137,9 @@ def new_row(scanned: Scanned, outcome: scan_rules.Outcome, *, zone: ZoneInfo, at
 
 
 def _set(row: ServiceRecord, outcome: scan_rules.Outcome, zone: ZoneInfo) -> None:
-    row.served_on = day_of(outcome.starts_at, zone)
-    for name in ("starts_at", "ends_at", "measured_minutes", "basis", "state"):
-        value = getattr(outcome, name)
-        if getattr(row, name) != value:
+    says = asdict(outcome) | {"served_on": day_of(outcome.starts_at, zone)}
+    for name, value in says.items():
+        if getattr(row, name) != value:  # whatever is set counts as a change
             setattr(row, name, value)
 
 

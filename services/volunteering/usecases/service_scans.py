@@ -166,7 +166,9 @@ def _check(seen: Seen, ground: _Ground, sent: Sent) -> None:
         _still_follows(row, ground)
         return
     busy = (scanned.sign_up.busy_from or 0, scanned.sign_up.busy_until or 0)
-    record_rules.free(busy, ground.others)
+    # The own record is no other, though it may have come to be between two looks.
+    others = [each for each in ground.others if each.sign_up_id != scanned.sign_up.id]
+    record_rules.free(busy, others)
 
 
 def _still_follows(row: ServiceRecord, ground: _Ground) -> None:
