@@ -13,7 +13,7 @@ from shared.sweeper import Sweeper
 
 from .api import ROUTERS, SHORT_WAYS
 from .settings import VolunteeringSettings
-from .usecases import confirmations, service_records, sign_ups
+from .usecases import confirmations, demands, service_records, sign_ups
 from .usecases.facts import hear
 from .usecases.scan_desk import ScanDesk
 
@@ -43,7 +43,9 @@ async def _run(app: FastAPI) -> Callable[[], Awaitable[None]]:
     state = app.state
     closing = partial(service_records.close_forgotten, zone=state.zone)
     finishing = partial(confirmations.finish, teller=state.teller, zone=state.zone)
-    sweeper = state.sweeper = Sweeper(state.database, state.clock, (*SWEEPS, closing, finishing))
+    expiring = partial(demands.sweep, zone=state.zone)
+    due = (*SWEEPS, closing, finishing, expiring)
+    sweeper = state.sweeper = Sweeper(state.database, state.clock, due)
     sweeper.start()
 
     async def stop() -> None:

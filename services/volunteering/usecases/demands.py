@@ -101,7 +101,7 @@ async def move(session: AsyncSession, row: Demand, to: DemandState, act: Act) ->
     return row
 
 
-async def follow(session: AsyncSession, project: Project, act: Act) -> None:
+async def follow(session: AsyncSession, project: Project, *, by: UUID, at: datetime) -> None:
     """Bring a demand along with its project; one that is called off leaves it to others."""
     if project.demand_id is None:
         return
@@ -109,7 +109,8 @@ async def follow(session: AsyncSession, project: Project, act: Act) -> None:
     to = rules.following(row, project.state)
     if to is None:
         return
-    await move(session, row, to, act)
+    # What has been claimed no longer expires, so its day at the factory does not matter here.
+    await move(session, row, to, Act(by, at, at.date()))
     if to is DemandState.PUBLISHED:
         await matches.end_agreed(session, row.id)
 

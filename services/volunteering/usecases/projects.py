@@ -18,7 +18,7 @@ from ..queries import organisations
 from ..queries import projects as queries
 from ..queries import shifts as shift_queries
 from ..rules import projects as rules
-from . import shifts
+from . import demands, shifts
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +136,7 @@ async def _move(session: AsyncSession, row: Project, to: ProjectState, step: Ste
     rules.move(row, to)
     await session.flush()
     record(session, row, step)
+    await demands.follow(session, row, by=step.by, at=step.at)
     return row
 
 
