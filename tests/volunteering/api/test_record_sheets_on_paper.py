@@ -12,7 +12,7 @@ from services.volunteering.api.pages import Sheet
 from services.volunteering.queries import organisations
 from services.volunteering.queries import record_sheets as queries
 from tests.volunteering.house import House
-from tests.volunteering.sheets import SHEETS, a_sheet, read_codes, restored, the_credential, void
+from tests.volunteering.sheets import SHEETS, a_sheet, asked, read_codes, restored, the_credential, void
 
 TEMPLATE = Path(pages.__file__).with_name("record_sheet.typ")
 
@@ -53,6 +53,20 @@ class TestPaper:
         again = await house.get(f"{SHEETS}/{sheet['id']}/pdf", "wang")
         assert again.content == answer.content
 
+    async def test_what_the_operator_has_declared_stands_on_the_paper(self, house: House) -> None:
+        """Only who records in the national system certifies; who does not says whose record it is."""
+        await a_sheet(house)
+        plain = json.loads((await _paper(house))["data"])["words"]
+        assert (plain["heading"], "不属于" in plain["notice"]) == ("内部服务记录单", True)
+        house.app.state.settings.recording_body = "什邡市志愿者协会"
+        again = json.loads((await _paper(house))["data"])["words"]
+        assert again == plain, "what was issued before the declaration stays what it was"
+        certificate = await house.made(SHEETS, asked(from_on="2026-09-01"), "wang")
+        assert certificate["recording_body"] == "什邡市志愿者协会"
+        words = json.loads((await _paper(house, certificate["number"]))["data"])["words"]
+        assert words["heading"] == "志愿服务记录证明"
+        assert words["notice"].startswith("记录单位:什邡市志愿者协会。")
+
     async def test_paper_of_what_has_ended_says_so(self, house: House) -> None:
         sheet = await a_sheet(house)
         before = await _paper(house)
@@ -63,10 +77,10 @@ class TestPaper:
         )
 
 
-async def _paper(house: House) -> dict[str, str]:
-    """What the typesetter is given of the only sheet."""
+async def _paper(house: House, number: str = "FW2026-000001") -> dict[str, str]:
+    """What the typesetter is given of a sheet."""
     async with house.database.read() as view:
-        row = await queries.numbered(view, "FW2026-000001")
+        row = await queries.numbered(view, number)
         assert row is not None
         titles = await organisations.titles(view, {row.branch_id, row.community_id})
         sheet = Sheet(

@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-import segno
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -39,6 +38,8 @@ def address_of(sheet: RecordSheet) -> str:
 
 def qr_code(text: str, kind: str) -> bytes:
     """A QR code as `svg` or `png`."""
+    import segno  # noqa: PLC0415 - loaded with the first code: no start should wait for it
+
     found = segno.make_qr(text, error="M" if len(text) <= _SHORT else "L")
     drawn = io.BytesIO()
     if kind == "svg":
