@@ -47,7 +47,7 @@ class SideSpoke(Conflict):
     zh, en = "本方已确认", "This side has confirmed already"
 
 
-class ReasonNeeded(Malformed):
+class OmissionUnexplained(Malformed):
     """Where nobody was seen going, each side says why it is so long."""
 
     zh, en = "忘记签退的记录须说明理由", "A forgotten check-out needs a reason"
@@ -107,9 +107,9 @@ def may_second(row: ServiceRecord, sides: Collection[Side], entered_for: str | N
 
 
 def may_be_silent(row: ServiceRecord, reason: str | None) -> None:
-    """Raises ReasonNeeded."""
+    """Raises OmissionUnexplained."""
     if row.basis is RecordBasis.FORGOTTEN_CHECK_OUT and not reason:
-        raise ReasonNeeded
+        raise OmissionUnexplained
 
 
 def agreed(row: ServiceRecord, given: Sequence[Confirmation]) -> int | None:

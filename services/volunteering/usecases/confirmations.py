@@ -50,7 +50,7 @@ async def confirm(
     """One side's word in the present round.
 
     Raises ConfirmedAfterVoid, OwnConfirmation, ConfirmsWhatEntered, BothSides, SideSpoke, NotSecond, RecordNotInState,
-    LeaverHours, ReasonNeeded, DailyMost, MinutesUneven, MinutesBeyond.
+    LeaverHours, OmissionUnexplained, DailyMost, MinutesUneven, MinutesBeyond.
     """
     await record_queries.volunteer_locked(session, person_id)
     row = await record_queries.again(session, record_id)

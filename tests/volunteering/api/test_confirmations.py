@@ -1,8 +1,11 @@
 """`/v1/service-records/{id}/confirmations`, `…/corrections` and `…/voiding`."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator, FormatChecker
 
 from tests.points.world import ident
 from tests.support.door import code_of, faults_of, plain
@@ -22,6 +25,7 @@ from tests.volunteering.serving import (
     wall,
 )
 
+FACTS = Path(__file__).parents[3] / "services" / "volunteering" / "facts"
 ACTS = ("confirmations", "corrections", "voiding")
 
 
@@ -209,6 +213,15 @@ class TestVoiding:
             "community_id": str(ident("baiguo")),
             "project_id": row["project_id"],
         }
+
+    async def test_what_is_told_is_what_its_schema_says(self, house: House) -> None:
+        row = await final(house)
+        for who in ("organiser", "officer"):
+            await void(house, row["id"], who)
+        for kind in ("hours.confirmed", "hours.voided"):
+            schema = json.loads((FACTS / f"{kind}.schema.json").read_text(encoding="utf-8"))
+            [fact] = await told(house, kind)
+            Draft202012Validator(schema, format_checker=FormatChecker()).validate(fact["data"])
 
     async def test_what_was_never_told_is_not_told_to_be_void(self, house: House) -> None:
         row = await served(house)

@@ -264,7 +264,7 @@ class TestForgotten:
         house.watch.at = wall(14)
         await house.app.state.sweeper.once()
         row = await only(house, shift)
-        assert code_of(await confirm(house, row["id"], "officer", 150)) == "reason_needed"
+        assert code_of(await confirm(house, row["id"], "officer", 150)) == "omission_unexplained"
         for who in ("officer", "organiser"):
             answer = await confirm(house, row["id"], who, 150, reason="现场登记 11:30 离开")
         assert (answer.json()["state"], answer.json()["confirmed_minutes"]) == ("in_publicity", 150)
