@@ -41,8 +41,8 @@ from .table import Table
 from .unit_reports import UnitReport
 from .use_reports import UseReport
 from .volunteers import Qualification, Sex, Volunteer, VolunteerCount
-from .work_shifts import WorkShift
 from .wish_takings import TakingState, WishTaking
+from .work_shifts import WorkShift
 
 __all__ = [
     "LIST_SIZE",
