@@ -11,7 +11,7 @@ from sqlmodel import col
 from shared import language
 from shared.auth.access import may
 from shared.auth.principal import Access
-from shared.clock import Now
+from shared.clock import Now, day_of
 from shared.db import Tx, View
 from shared.errors import Refusal
 from shared.paging import Page, Paged
@@ -19,14 +19,20 @@ from shared.problems import status_of
 from shared.types import Read, Shape
 
 from ..models import WorkShift
+from ..queries import parameters
+from ..queries import shifts as shift_queries
 from ..queries import work_shifts as queries
+from ..rules import work_shifts as rules
+from ..rules.sign_ups import within_shift
+from ..rules.work_shifts import Rest
 from ..usecases import work_shifts
 from .given import Day, Moment
 
-router = APIRouter(prefix="/v1/work-shifts", tags=["work-shifts"])
+router = APIRouter(prefix="/v1", tags=["work-shifts"])
 
 Reader = Annotated[Access, may("work_shift.read")]
 Writer = Annotated[Access, may("work_shift.write")]
+Planner = Annotated[Access, may("project.read")]
 
 
 class WorkShiftWrite(Shape):
@@ -115,7 +121,34 @@ class WorkShiftRead(Read):
     ends_at: datetime
 
 
-@router.put("", summary="替换工作班次 / Replace work shifts")
+class WorkSpan(Read):
+    """When one is at work."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+class RestWarningRead(Read):
+    """A shift with so few minutes of rest between it and the service."""
+
+    code: Rest
+    shift_starts_at: datetime
+    shift_ends_at: datetime
+    rest_minutes: int
+
+
+class RestRead(Read):
+    """What a volunteer should know before signing up. `at_work` bars it, unless those shifts are swapped.
+
+    `warnings` bar nothing: less rest than the branch's `rest_hours` after a night shift or before any.
+    """
+
+    rest_hours: int
+    at_work: list[WorkSpan]
+    warnings: list[RestWarningRead]
+
+
+@router.put("/work-shifts", summary="替换工作班次 / Replace work shifts")
 async def replace_work_shifts(
     body: WorkShiftsUpdate, writer: Writer, tx: Tx, now: Now, request: Request
 ) -> WorkShiftRows:
@@ -131,7 +164,7 @@ async def replace_work_shifts(
     )
 
 
-@router.get("", summary="本人工作班次 / One's own work shifts")
+@router.get("/work-shifts", summary="本人工作班次 / One's own work shifts")
 async def list_work_shifts(
     reader: Reader,
     view: View,
@@ -147,6 +180,29 @@ async def list_work_shifts(
     query = queries.narrowed(queries.visible(reader.grants), from_, before)
     rows, cursor = await paged.rows(view, query, col(WorkShift.id))
     return Page(items=[WorkShiftRead.model_validate(row) for row in rows], next_cursor=cursor)
+
+
+@router.get("/shifts/{shift_id}/rest", summary="本人班前班后休息 / One's own rest around a shift")
+async def read_rest(
+    shift_id: UUID,
+    planner: Planner,
+    view: View,
+    request: Request,
+    starts_at: Moment | None = None,
+    ends_at: Moment | None = None,
+) -> RestRead:
+    """By the caller's own work shifts; nobody else is told. With times of one's own for flexible projects."""
+    zone = request.app.state.zone
+    shift = await shift_queries.one(view, shift_id, planner.grants)
+    span = within_shift(shift, starts_at, ends_at)
+    figures = await parameters.on(view, shift.branch_id, day_of(span[0], zone))
+    held = (await queries.around(view, [planner.person_id], *span))[planner.person_id]
+    warned = rules.rest_warnings(held, *span, figures.rest_hours, zone)
+    return RestRead(
+        rest_hours=figures.rest_hours,
+        at_work=[WorkSpan.model_validate(each) for each in rules.at_work(held, *span)],
+        warnings=[RestWarningRead.model_validate(each) for each in warned],
+    )
 
 
 def _row(place: int, answer: work_shifts.Answer, spoken: str, *, dry_run: bool) -> WorkShiftRow:

@@ -24,7 +24,7 @@ from ..models import (
     Volunteer,
 )
 from ..rules.sign_ups import SignUpMissing, Standing
-from . import engagements
+from . import engagements, work_shifts
 
 Row = TypeVar("Row")
 
@@ -165,6 +165,8 @@ async def fill_calendars(
         standings[row.person_id].held.append(row)
     for person_id, bound in (await engagements.around(session, people, starts_at, ends_at)).items():
         standings[person_id].engagements = bound
+    for person_id, worked in (await work_shifts.around(session, people, starts_at, ends_at)).items():
+        standings[person_id].work_shifts = worked
 
 
 async def departed(session: AsyncSession, at: datetime) -> list[SignUp]:

@@ -23,6 +23,7 @@ from ..models import (
     SignUpState,
     TimeStyle,
     Volunteer,
+    WorkShift,
 )
 from . import spans
 from .shifts import ShiftCancelled
@@ -156,23 +157,31 @@ class Standing:
     qualifications: Collection[str] = ()
     held: list[SignUp] = field(default_factory=list)
     engagements: list[Engagement] = field(default_factory=list)
+    work_shifts: list[WorkShift] = field(default_factory=list)
 
 
 def times(wish: Wish, project: Project, shift: Shift) -> tuple[datetime, datetime] | None:
-    """When the person is bound; an open project binds nobody. Raises TimesNeeded, SpanBackwards, TimesOutside."""
+    """When the person is bound; an open project binds nobody. Raises TimesNeeded."""
     own = wish.starts_at is not None and wish.ends_at is not None
     flexible = project.style is TimeStyle.FLEXIBLE
     if own != flexible or (wish.starts_at is None) != (wish.ends_at is None):
         raise TimesNeeded
     if project.style is TimeStyle.OPEN:
         return None
-    if wish.starts_at is None or wish.ends_at is None:
+    return within_shift(shift, wish.starts_at, wish.ends_at)
+
+
+def within_shift(
+    shift: Shift, starts_at: datetime | None, ends_at: datetime | None
+) -> tuple[datetime, datetime]:
+    """The own times, or the shift's where there are not both. Raises SpanBackwards, TimesOutside."""
+    if starts_at is None or ends_at is None:
         return shift.starts_at, shift.ends_at
-    if wish.ends_at <= wish.starts_at:
+    if ends_at <= starts_at:
         raise spans.SpanBackwards
-    if wish.starts_at < shift.starts_at or wish.ends_at > shift.ends_at:
+    if starts_at < shift.starts_at or ends_at > shift.ends_at:
         raise TimesOutside
-    return wish.starts_at, wish.ends_at
+    return starts_at, ends_at
 
 
 def may_sign_up(project: Project, shift: Shift, at: datetime) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from shared.clock import day_of
@@ -68,6 +68,9 @@ class Span(Protocol):
         """The instant at which it is over."""
 
 
+SpanT = TypeVar("SpanT", bound=Span)
+
+
 class Rest(StrEnum):
     """What there would be too little rest between."""
 
@@ -85,13 +88,15 @@ class RestWarning:
     rest_minutes: int
 
 
-def not_at_work(
-    shifts: Iterable[Span], starts_at: datetime, ends_at: datetime, *, shift_swapped: bool = False
-) -> None:
+def at_work(shifts: Iterable[SpanT], starts_at: datetime, ends_at: datetime) -> list[SpanT]:
+    """Those that have an instant in common with the service; each bars it unless it was swapped."""
+    return [each for each in shifts if spans.overlap(starts_at, ends_at, each.starts_at, each.ends_at)]
+
+
+def not_at_work(shifts: Iterable[Span], starts_at: datetime, ends_at: datetime) -> None:
     """Raises AtWork."""
-    for each in shifts:
-        if not shift_swapped and spans.overlap(starts_at, ends_at, each.starts_at, each.ends_at):
-            raise AtWork(starts_at=each.starts_at.isoformat(), ends_at=each.ends_at.isoformat())
+    for each in at_work(shifts, starts_at, ends_at):
+        raise AtWork(starts_at=each.starts_at.isoformat(), ends_at=each.ends_at.isoformat())
 
 
 def rest_warnings(

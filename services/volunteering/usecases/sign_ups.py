@@ -24,7 +24,7 @@ from ..models import Shift, SignUp, SignUpState, SignUpStep
 from ..queries import parameters, qualifications
 from ..queries import sign_ups as queries
 from ..rules import sign_ups as rules
-from ..rules import spans
+from ..rules import spans, work_shifts
 from ..rules.shifts import ShiftMissing
 
 SIGN_UP = SignUp.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
@@ -110,6 +110,8 @@ def _granted(ask: Ask, ground: _Ground) -> SignUp:
     volunteer = rules.fits(wish, project, role, standing, shift.community_id)
     span = rules.times(wish, project, shift)
     rules.not_bound(standing.held, standing.engagements, shift.id, span)
+    if span and not wish.shift_swapped:
+        work_shifts.not_at_work(standing.work_shifts, *span)
     rules.take(role, wish.guests + 1)
     busy = spans.busy(volunteer.sequence, *span) if span else (None, None)
     row = SignUp(

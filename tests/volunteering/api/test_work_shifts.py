@@ -9,7 +9,7 @@ import pytest
 from services.volunteering.queries import work_shifts as queries
 from tests.points.world import ident
 from tests.support.door import code_of, faults_of
-from tests.volunteering.house import House, both
+from tests.volunteering.house import House, a_sign_up, both, nothing
 from tests.volunteering.serving import at, wall
 
 WEEK = {"from_on": "2026-09-14", "until_on": "2026-09-20"}
@@ -190,3 +190,72 @@ class TestAround:
             ident("wang"): [wall(22, day=18), wall(22, day=19)],
             ident("chen"): [wall(22, day=19)],
         }
+
+
+class TestSigningUp:
+    """A shift on Saturday morning, from nine to twelve."""
+
+    @both
+    async def test_nobody_signs_up_while_at_work(self, house: House) -> None:
+        await sent(house, a_shift_of("wang", day=19, from_=8, until=16))
+        shift = await house.a_shift()
+        answer = await house.post("/v1/sign-ups", a_sign_up(shift), "wang")
+        assert (answer.status_code, code_of(answer)) == (409, "at_work")
+        assert (await house.signed_up(shift, "chen"))["state"] == "confirmed"
+
+    async def test_who_has_swapped_the_shift_says_so_and_serves(self, house: House) -> None:
+        await sent(house, a_shift_of("wang", day=19, from_=8, until=16))
+        assert (await house.signed_up(await house.a_shift(), "wang", shift_swapped=True))["shift_swapped"]
+
+    async def test_a_night_that_ends_before_bars_nothing(self, house: House) -> None:
+        await sent(house, a_shift_of("wang"))
+        assert (await house.signed_up(await house.a_shift(), "wang"))["state"] == "confirmed"
+
+
+class TestRest:
+    async def test_nobody_asks_without_a_token_or_of_a_shift_that_is_not_there(self, house: House) -> None:
+        shift = await house.a_shift()
+        assert (await house.get(f"/v1/shifts/{shift['id']}/rest", None)).status_code == 401
+        assert code_of(await house.get(f"/v1/shifts/{nothing()}/rest", "wang")) == "shift_missing"
+
+    async def test_own_times_lie_within_the_shift_and_run_forwards(self, house: House) -> None:
+        path = f"/v1/shifts/{(await house.a_shift())['id']}/rest"
+        outside = {"starts_at": "2026-09-19T08:00:00Z", "ends_at": "2026-09-19T09:00:00Z"}
+        answer = await house.client.get(path, params=outside, headers=house.by("wang"))
+        assert (answer.status_code, code_of(answer)) == (409, "times_outside")
+        backwards = {"starts_at": "2026-09-19T03:00:00Z", "ends_at": "2026-09-19T02:00:00Z"}
+        answer = await house.client.get(path, params=backwards, headers=house.by("wang"))
+        assert (answer.status_code, code_of(answer)) == (422, "span_backwards")
+
+    async def test_short_rest_after_a_night_and_before_work_is_told_to_the_volunteer_alone(
+        self, house: House
+    ) -> None:
+        evening = a_shift_of("wang", day=19, from_=14, until=22)
+        await sent(house, a_shift_of("wang"), evening)
+        path = f"/v1/shifts/{(await house.a_shift())['id']}/rest"
+        assert await house.read(path, "wang") == {
+            "rest_hours": 11,
+            "at_work": [],
+            "warnings": [
+                {
+                    "code": "after_night_shift",
+                    "shift_starts_at": "2026-09-18T14:00:00Z",
+                    "shift_ends_at": "2026-09-18T22:00:00Z",
+                    "rest_minutes": 180,
+                },
+                {
+                    "code": "before_work_shift",
+                    "shift_starts_at": "2026-09-19T06:00:00Z",
+                    "shift_ends_at": "2026-09-19T14:00:00Z",
+                    "rest_minutes": 120,
+                },
+            ],
+        }
+        for who in ("chen", "organiser", "officer"):
+            assert (await house.read(path, who))["warnings"] == []
+
+    async def test_a_shift_at_the_same_time_is_named_for_swapping(self, house: House) -> None:
+        await sent(house, a_shift_of("wang", day=19, from_=8, until=16))
+        told = await house.read(f"/v1/shifts/{(await house.a_shift())['id']}/rest", "wang")
+        assert told["warnings"] == []
+        assert told["at_work"] == [{"starts_at": "2026-09-19T00:00:00Z", "ends_at": "2026-09-19T08:00:00Z"}]

@@ -189,10 +189,9 @@ def test_a_branch_that_asks_for_no_rest_is_told_of_none() -> None:
         ("2026-09-19T01:00", "2026-09-19T02:00"),
     ],
 )
-def test_nobody_serves_while_at_work_unless_the_shift_was_swapped(from_: str, until: str) -> None:
+def test_nobody_serves_while_at_work(from_: str, until: str) -> None:
     with pytest.raises(rules.AtWork):
         rules.not_at_work([DAY_SHIFT, NIGHT_SHIFT], *span(from_, until))
-    rules.not_at_work([DAY_SHIFT, NIGHT_SHIFT], *span(from_, until), shift_swapped=True)
 
 
 def test_one_may_serve_from_the_very_end_of_a_shift() -> None:
