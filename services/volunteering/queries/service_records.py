@@ -123,14 +123,13 @@ async def of_day(
 
 
 async def touching(
-    session: AsyncSession, span: tuple[int, int], but: UUID | None = None
+    session: AsyncSession, person_id: UUID, span: tuple[int, int], but: UUID | None = None
 ) -> list[ServiceRecord]:
-    """Standing records whose numbers meet these, without one of them."""
+    """The person's standing records whose numbers meet these, without one of them."""
     query = select(ServiceRecord).where(
+        col(ServiceRecord.person_id) == person_id,
         col(ServiceRecord.busy_from) < span[1],
         col(ServiceRecord.busy_until) > span[0],
-        # As the index of the database's own guard has it: no span is longer than a person's share.
-        col(ServiceRecord.busy_from) > span[0] - 2**34,
         col(ServiceRecord.state).not_in(sorted(OVER)),
     )
     query = query if but is None else query.where(col(ServiceRecord.id) != but)

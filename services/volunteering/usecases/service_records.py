@@ -236,7 +236,7 @@ async def _add(
 async def fits(session: AsyncSession, row: ServiceRecord, minutes: int, figures: Parameters) -> None:
     """Beside whatever else the person has on that day. Raises RecordsOverlap, DailyMost."""
     span = (row.busy_from, row.busy_until)
-    rules.free(span, await queries.touching(session, span, but=row.id))
+    rules.free(span, await queries.touching(session, row.person_id, span, but=row.id))
     others = await queries.of_day(session, row.person_id, row.served_on, but=row.id)
     minutes_rules.fits_the_day(minutes, (minutes_rules.stated(each, figures) for each in others), figures)
 
