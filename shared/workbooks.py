@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import BoundedSemaphore
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .errors import Busy, Malformed, TooLarge
 
@@ -139,13 +139,14 @@ def write(pages: Sequence[Page]) -> bytes:
 
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
+    looks: dict[bool, Any] = {}
     for page in pages:
         sheet = book.create_sheet(page.name)
         _furnish(sheet, page)
         for number, row in enumerate(page.rows, 1):
             for column, text in enumerate(row, 1):
                 if text is not None:
-                    _fill(sheet.cell(number, column), text, head=number == 1)
+                    _fill(sheet.cell(number, column), text, looks, head=number == 1)
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
@@ -166,13 +167,22 @@ def _furnish(sheet: "Worksheet", page: Page) -> None:
         sheet.add_data_validation(offered)
 
 
-def _fill(cell: "WrittenCell", text: str, *, head: bool) -> None:
-    from openpyxl.styles import Alignment, Font
-
-    # A cell of type text is never computed; the prefix and the format keep it so when somebody edits it.
+def _fill(cell: "WrittenCell", text: str, looks: dict[bool, Any], *, head: bool) -> None:
     coded = _CODE_LIKE.sub("_x005F_", text).replace("\ufffe", "_xFFFE_").replace("\uffff", "_xFFFF_")
     cell.value = coded
     cell.data_type = "s"  # openpyxl takes "=1" for a formula and "#N/A" for an error
+    styled: Any = cell  # its types do not know the style as a whole
+    if head not in looks:
+        _dress(cell, head=head)
+        looks[head] = styled._style  # noqa: SLF001 - as openpyxl's own copies do
+    # To look each part of it up again for every cell would take most of the time.
+    styled._style = looks[head]  # noqa: SLF001 - as above
+
+
+def _dress(cell: "WrittenCell", *, head: bool) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    # A cell of type text is never computed; the prefix and the format keep it so when somebody edits it.
     cell.number_format = "@"
     cell.quotePrefix = not head
     cell.font = Font(bold=head)

@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 from shared.errors import Conflict
 from shared.workbooks import Page
 
-MOST_PEOPLE = 2_000
-MOST_RECORDS = 10_000
+MOST_PEOPLE = 1_000
+MOST_RECORDS = 5_000
+"""A workbook of so many takes a few seconds."""
 _HALF_HOUR = 30
 _SEXES = {"female": "女", "male": "男"}
 _STATUSES = {"full": "中共党员", "probationary": "中共预备党员"}

@@ -76,7 +76,7 @@ async def test_a_span_that_holds_too_much_is_refused(house: House, monkeypatch: 
     monkeypatch.setattr(rules, "MOST_RECORDS", 2)
     answer = await house.get(QUARTER, "organiser")
     assert code_of(answer) == "export_too_large"
-    assert answer.json()["detail"] == "2 人、3 条记录,最多 2000 人、2 条"
+    assert answer.json()["detail"] == "2 人、3 条记录,最多 1000 人、2 条"
     assert (await house.get(QUARTER.replace("2026-Q3", "2026-09"), "organiser")).status_code == 200
 
 
