@@ -1,4 +1,4 @@
-"""Volunteering against its database: contended shifts are signed up for by many.
+"""Volunteering against its database: contended shifts, crowds that check in beside pgbench, cards.
 
-Reading order: area; world, requests; then signing_up, recount.
+Reading order: area; world, requests, reference; then signing_up, checking_in, cards, recount.
 """

@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from .. import parts
 from ..report import Measure
-from . import signing_up
+from . import cards, checking_in, signing_up
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -19,4 +19,6 @@ def measured(asked: Namespace) -> list[Measure]:
 
 _PARTS: parts.Parts = {
     "sign-ups": lambda asked: signing_up.measured(asked.rounds),
+    "check-ins": lambda asked: checking_in.measured(asked.rounds, asked.seconds),
+    "cards": lambda asked: cards.measured(asked.rounds),
 }

@@ -20,7 +20,7 @@ _NAME = "volunteering"
 
 def measured(rounds: int) -> list[Measure]:
     """How many places are given a second, and how many were given twice."""
-    world = World(rounds + 1)
+    world = World((rounds + 1) * SHIFTS)
     odd: list[int] = []
     with Postgres(durable=True) as server:
         url = stage.migrated(_NAME, server.create(_NAME), world)
