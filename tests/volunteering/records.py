@@ -59,6 +59,7 @@ async def add_record(
         home_branch_id=HOMES.get(key),
         served_on=starts_at.date(),
         state=state,
+        told=int(state is RecordState.FINAL),
         **record_of(shift, sequence, minutes),
     )
     session.add(record)
