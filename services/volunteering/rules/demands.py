@@ -67,6 +67,7 @@ class DemandOver(Malformed):
 class OwnDemand(Forbidden):
     """Another officer of the community verifies what one has collected."""
 
+    remarkable = True
     zh, en = "须由本社区其他工作人员核实", "Another officer of the community must verify it"
 
 

@@ -42,6 +42,7 @@ class QualificationExpired(Conflict):
 class OwnQualification(Forbidden):
     """Nobody checks the own papers."""
 
+    remarkable = True
     zh, en = "不能核验本人的资质", "Nobody checks the own qualification"
 
 

@@ -38,6 +38,7 @@ class TakingNotInState(Conflict):
 class OwnTaking(Forbidden):
     """Nobody confirms what they have done themselves."""
 
+    remarkable = True
     zh, en = "不能确认本人的认领", "Nobody confirms the own taking"
 
 

@@ -11,6 +11,7 @@ from tests.points.world import ident
 from tests.support.door import code_of
 from tests.volunteering.house import House, both, nothing
 from tests.volunteering.matching import a_demand, collected, published
+from tests.volunteering.serving import refusals
 
 
 async def verify(house: House, row: dict[str, Any], by: str) -> Any:
@@ -85,6 +86,7 @@ class TestVerify:
     async def test_who_collected_it_leaves_it_to_another(self, house: House) -> None:
         row = await collected(house)
         assert code_of(await verify(house, row, "officer")) == "own_demand"
+        assert await refusals(house) == [("demand.write/own_demand", "refused")]
         made = (await verify(house, row, "second officer")).json()
         assert (made["state"], made["verified_alone"]) == ("verified", False)
         assert code_of(await verify(house, row, "second officer")) == "demand_not_in_state"

@@ -9,6 +9,7 @@ import pytest
 from tests.points.world import ident
 from tests.support.door import code_of, faults_of
 from tests.volunteering.house import House, both, nothing
+from tests.volunteering.serving import refusals
 
 LICENCE: dict[str, Any] = {"code": "electrician_licence", "title": "低压电工作业操作证"}
 
@@ -56,6 +57,7 @@ class TestCheck:
         row = await stated(house, "organiser")
         path = f"/v1/qualifications/{row['id']}/check"
         assert code_of(await house.post(path, {"passed": True}, "organiser")) == "own_qualification"
+        assert await refusals(house) == [("qualification.check/own_qualification", "refused")]
         assert (await house.made(path, {"passed": True}, "secretary"))["state"] == "checked"
 
     @pytest.mark.parametrize("body", [{"passed": False}, {"passed": True, "reason": "已见原件"}])

@@ -1,16 +1,18 @@
 """Where a demand goes, and that nobody who is helped can be told from it."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 
-from services.volunteering.models import DemandState, ProjectState, TakingState
+from services.volunteering.models import DemandState, ProjectState, TakingState, WishTaking
 from services.volunteering.rules import demands as rules
 from services.volunteering.rules import wish_takings as taking_rules
-from tests.volunteering.rules.test_matches import demand
+from tests.volunteering.rules.test_matches import NINE, demand
 
 TODAY, TOMORROW = date(2026, 9, 17), date(2026, 9, 18)
 S, T = DemandState, TakingState
+WANG = UUID(int=1)
 
 
 class TestNames:
@@ -109,3 +111,9 @@ class TestWishes:
         self, state: DemandState, held: list[TakingState], to: DemandState | None
     ) -> None:
         assert taking_rules.leads_to(demand(state=state, quantity=2), held) is to
+
+    def test_nobody_confirms_the_own_one(self) -> None:
+        mine = WishTaking(demand_id=WANG, community_id=WANG, person_id=WANG, state=T.FULFILLED, taken_at=NINE)
+        with pytest.raises(taking_rules.OwnTaking):
+            taking_rules.may_confirm(mine, WANG)
+        taking_rules.may_confirm(mine, UUID(int=2))
