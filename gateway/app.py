@@ -26,7 +26,10 @@ from .table import METHODS, Table, check_method, path_of, raw_path_of
 log = logging.getLogger(__name__)
 
 _READING = ("GET", "HEAD")
-_CORS_SENT = ("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Traceparent")
+_CORS_SENT = (
+    *("Authorization", "Content-Type", "Gift-Secret", "Idempotency-Key", "If-Match", "If-None-Match"),
+    "Traceparent",
+)
 _CORS_SHOWN = ("ETag", "Location", "Retry-After", "X-Trace-Id", "Idempotency-Replayed", "Content-Disposition")
 
 

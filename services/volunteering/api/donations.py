@@ -3,11 +3,11 @@
 No route asks for a person's gifts but one's own, none for who has not given, and no sum is of a person.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter
 from pydantic import ConfigDict, Field, StringConstraints
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -23,11 +23,10 @@ from shared.types import Code, Line, Read, Shape, ShortLine
 
 from ..models import Donation, DonationState, DonorKind, Drive, GiftKind
 from ..queries import donations as queries
-from ..queries import drives, purpose_changes, use_reports
+from ..queries import drives
 from ..rules import books
 from ..rules import donations as rules
 from ..usecases import donations
-from .use_reports import UseReportRead
 
 router = APIRouter(prefix="/v1", tags=["donations"])
 
@@ -39,16 +38,6 @@ Amount = Annotated[int, Field(strict=True, ge=1, le=10**12)]
 """Whole fen, or whole units; a number with a point is refused, also 1.0."""
 Unit = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
 SecretHash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-GiftSecret = Annotated[
-    str,
-    Header(
-        alias="Gift-Secret",
-        min_length=22,
-        max_length=100,
-        pattern=r"^[\x21-\x7e]+$",
-        description="The words of the slip of an anonymous gift; only their SHA-256 is known here.",
-    ),
-]
 
 
 class GiftCreate(Shape):
@@ -157,42 +146,6 @@ class DonationRead(Read):
         return cls(**own, name=name, receipt_no=number or None, remaining=books.in_hand(row))
 
 
-class ReceiptRead(Read):
-    """What the donor is given on paper. Source: Charity Law art. 38, 39."""
-
-    number: str
-    drive_title: str
-    donor: DonorKind
-    donor_name: str | None
-    kind: GiftKind
-    item: str
-    unit: str
-    amount: int
-    estimated_fen: int | None
-    receiver_id: UUID
-    handler_id: UUID
-    received_on: date
-
-
-class GiftUseRead(Read):
-    """So much of the gift was handed over, when and for what."""
-
-    hand_over_id: UUID
-    handed_on: date
-    receiver: str
-    purpose: str
-    amount: int
-
-
-class DonationUseRead(Read):
-    """What became of one gift, for its donor: its uses, what went back or was decided, and the drive's reports."""
-
-    donation: DonationRead
-    purpose: str
-    uses: list[GiftUseRead]
-    reports: list[UseReportRead]
-
-
 @router.post("/drives/{drive_id}/pledges", status_code=201, summary="认捐 / Pledge a gift")
 async def pledge_gift(
     drive_id: UUID, body: GiftCreate, giver: Giver, tx: Tx, now: Now, today: Today, once: Once
@@ -200,7 +153,7 @@ async def pledge_gift(
     """One's own word, by name. Whoever wants to stay unnamed gives at the table."""
     drive = await drives.open_to(tx, drive_id, giver)
     row = await donations.pledge(tx, drive, body.gift(), by=giver.person_id, at=now, today=today)
-    return await once.keep(await _read(tx, row, drive), made=row.id)
+    return await once.keep(await shown(tx, row, drive), made=row.id)
 
 
 @router.post("/drives/{drive_id}/donations", status_code=201, summary="登记现场捐赠 / Record at the table")
@@ -212,7 +165,7 @@ async def record_donation(
     row = await donations.record(
         tx, drive, body.gift(), body.giver(), body.slip_no, by=handler.person_id, at=now, today=today
     )
-    return await once.keep(await _read(tx, row, drive), made=row.id)
+    return await once.keep(await shown(tx, row, drive), made=row.id)
 
 
 @router.get("/drives/{drive_id}/donations", summary="捐赠登记簿 / The register")
@@ -234,41 +187,20 @@ async def list_register(
     return Page(items=items, next_cursor=cursor)
 
 
-@router.get("/drives/{drive_id}/anonymous-gift", summary="匿名捐赠的去向 / Use of an anonymous gift")
-async def read_anonymous_gift(
-    drive_id: UUID, donor: Donor, view: View, gift_secret: GiftSecret
-) -> DonationUseRead:
-    """For whoever has the words of the slip. Nothing is written down about who asks."""
-    del donor
-    row = await queries.by_secret(view, drive_id, gift_secret)
-    return await _use(view, row)
-
-
 @router.get("/donations", summary="本人的捐赠 / Own gifts")
 async def list_own_donations(donor: Donor, view: View, paged: Paged) -> Page[DonationRead]:
     """What one has pledged and given by name, newest first."""
     rows, cursor = await paged.rows(view, queries.own(donor.person_id), col(Donation.id))
-    return Page(items=[await _read(view, row) for row in rows], next_cursor=cursor)
+    known = await drives.by_ids(view, {row.drive_id for row in rows})
+    names = await roster.names(view, {donor.person_id})
+    items = [DonationRead.of(row, known[row.drive_id], _name(names, row)) for row in rows]
+    return Page(items=items, next_cursor=cursor)
 
 
 @router.get("/donations/{donation_id}", summary="一笔捐赠 / One gift")
 async def read_donation(donation_id: UUID, reader: Reader, view: View) -> DonationRead:
     """For its donor and the handlers."""
-    return await _read(view, await queries.one(view, donation_id, reader.grants))
-
-
-@router.get("/donations/{donation_id}/receipt", summary="捐赠收据 / Receipt")
-async def read_receipt(donation_id: UUID, reader: Reader, view: View) -> ReceiptRead:
-    """As it was given; there is none before the gift is received."""
-    row = await queries.one(view, donation_id, reader.grants)
-    drive = await drives.by_id(view, row.drive_id)
-    return await _receipt(view, row, drive)
-
-
-@router.get("/donations/{donation_id}/use", summary="捐赠去向 / What became of a gift")
-async def read_donation_use(donation_id: UUID, reader: Reader, view: View) -> DonationUseRead:
-    """The targeted report: sum, uses and reports, to the donor. Source: Charity Law art. 42, 80."""
-    return await _use(view, await queries.one(view, donation_id, reader.grants))
+    return await shown(view, await queries.one(view, donation_id, reader.grants))
 
 
 @router.post("/donations/{donation_id}/receipt", status_code=201, summary="接收捐赠 / Receive")
@@ -278,7 +210,7 @@ async def receive_donation(
     """With a receipt if what was counted is what was pledged; else the donor confirms the count first."""
     drive, row = await queries.held(tx, donation_id, handler.grants)
     row = await donations.receive(tx, drive, row, body.counted, by=handler.person_id, at=now, today=today)
-    return await once.keep(await _read(tx, row, drive), made=row.id)
+    return await once.keep(await shown(tx, row, drive), made=row.id)
 
 
 @router.post("/donations/{donation_id}/confirmation", status_code=201, summary="确认捐赠 / Confirm")
@@ -288,7 +220,7 @@ async def confirm_donation(
     """By the donor alone: what was written down at the table is so."""
     drive, row = await queries.held(tx, donation_id, donor.grants)
     row = await donations.confirm(tx, drive, row, at=now, today=today)
-    return await once.keep(await _read(tx, row, drive), made=row.id)
+    return await once.keep(await shown(tx, row, drive), made=row.id)
 
 
 @router.post("/donations/{donation_id}/refusal", status_code=201, summary="不予接收并退还 / Refuse")
@@ -298,7 +230,7 @@ async def refuse_donation(
     """It is not what the drive takes; it goes back at once, with the reason."""
     drive, row = await queries.held(tx, donation_id, handler.grants)
     row = await donations.refuse(tx, row, body.reason, by=handler.person_id)
-    return await once.keep(await _read(tx, row, drive), made=row.id)
+    return await once.keep(await shown(tx, row, drive), made=row.id)
 
 
 @router.post("/donations/{donation_id}/withdrawal", status_code=201, summary="撤回认捐 / Withdraw a pledge")
@@ -306,7 +238,7 @@ async def withdraw_pledge(donation_id: UUID, donor: Donor, tx: Tx, once: Once) -
     """Without a reason: giving is voluntary until it is given."""
     drive, row = await queries.held(tx, donation_id, donor.grants)
     row = await donations.withdraw(tx, row)
-    return await once.keep(await _read(tx, row, drive), made=row.id)
+    return await once.keep(await shown(tx, row, drive), made=row.id)
 
 
 @router.post("/donations/{donation_id}/return", status_code=201, summary="退还捐赠 / Give back")
@@ -316,48 +248,15 @@ async def return_donation(
     """All that is in hand of it: the drive is cancelled, or its donor did not agree to another purpose."""
     drive, row = await queries.held(tx, donation_id, handler.grants)
     row = await donations.give_back(tx, drive, row, body.reason, by=handler.person_id, at=now)
-    return await once.keep(await _read(tx, row, drive), made=row.id)
+    return await once.keep(await shown(tx, row, drive), made=row.id)
 
 
 def _name(names: dict[UUID, str], row: Donation) -> str | None:
     return names.get(row.person_id) if row.person_id else None
 
 
-async def _read(session: AsyncSession, row: Donation, drive: Drive | None = None) -> DonationRead:
+async def shown(session: AsyncSession, row: Donation, drive: Drive | None = None) -> DonationRead:
+    """With the name of whoever gave by name."""
     known = drive or await drives.by_id(session, row.drive_id)
     names = await roster.names(session, {row.person_id} if row.person_id else set())
     return DonationRead.of(row, known, _name(names, row))
-
-
-async def _receipt(session: AsyncSession, row: Donation, drive: Drive) -> ReceiptRead:
-    paper = await queries.receipt(session, row.id)
-    names = await roster.names(session, {row.person_id} if row.person_id else set())
-    shown = {"kind", "item", "unit", "amount", "estimated_fen", "receiver_id", "handler_id", "received_on"}
-    return ReceiptRead(
-        number=rules.receipt_number(drive, paper.number),
-        drive_title=drive.title,
-        donor=row.donor,
-        donor_name=row.unit_title or _name(names, row),
-        **{name: getattr(paper, name) for name in shown},
-    )
-
-
-async def _use(session: AsyncSession, row: Donation) -> DonationUseRead:
-    drive = await drives.by_id(session, row.drive_id)
-    purposes = await purpose_changes.purposes(session, drive)
-    uses = [
-        GiftUseRead(
-            hand_over_id=hand_over.id,
-            handed_on=hand_over.handed_on,
-            receiver=hand_over.receiver,
-            purpose=purposes[hand_over.purpose_number],
-            amount=line.amount,
-        )
-        for line, hand_over in await queries.uses(session, row.id)
-    ]
-    return DonationUseRead(
-        donation=await _read(session, row, drive),
-        purpose=purposes[row.purpose_number],
-        uses=uses,
-        reports=[UseReportRead.of(each) for each in await use_reports.of_drive(session, drive.id)],
-    )

@@ -116,6 +116,21 @@ class DriveRead(Read):
     report_due_on: date | None
 
 
+class DriveStepRead(Read):
+    """How it came into a state, by whom, and why if it was cancelled."""
+
+    state: DriveState
+    reason: str | None
+    by_id: UUID
+    at: datetime
+
+
+class DriveWhole(DriveRead):
+    """With its way so far."""
+
+    steps: list[DriveStepRead]
+
+
 class LotRead(Read):
     """One lot's columns, in fen or in units. `reserved` waits for a second handler; `settled` is a decided remainder.
 
@@ -171,11 +186,12 @@ async def draft_drive(
 @router.get("/{drive_id}", summary="一项爱心捐助 / One drive")
 async def read_drive(
     drive_id: UUID, reader: Reader, view: View, request: Request, response: Response
-) -> DriveRead:
+) -> DriveWhole:
     """Outside its circle it is not there."""
     row = await queries.one(view, drive_id, reader)
     etag.show(request, response, _tag(row))
-    return DriveRead.model_validate(row)
+    steps = [DriveStepRead.model_validate(each) for each in await queries.steps(view, row.id)]
+    return DriveWhole(**DriveRead.model_validate(row).model_dump(), steps=steps)
 
 
 @router.put("/{drive_id}", summary="修改捐助草稿 / Rewrite a draft")

@@ -1,6 +1,6 @@
 """Donation drives as their circle, their committee, officers above it and the receiving community see them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.among import among
 from shared.auth.policy import COMMITTEE, Reach, Role
 from shared.auth.principal import Access, Grant
 from shared.roster import ORGANISATION, fence, standing
@@ -98,6 +99,12 @@ async def held(session: AsyncSession, drive_id: UUID) -> Drive:
 async def by_id(session: AsyncSession, drive_id: UUID) -> Drive:
     """Raises DriveMissing."""
     return await _found(session, select(Drive).where(col(Drive.id) == drive_id))
+
+
+async def by_ids(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Drive]:
+    """These, for whoever has been let in by something of each."""
+    query = select(Drive).where(among(session, col(Drive.id), ids))
+    return {row.id: row for row in (await session.execute(query)).scalars()}
 
 
 async def _found(session: AsyncSession, query: Select[Drive]) -> Drive:

@@ -129,8 +129,9 @@ async def settle(session: AsyncSession, drive: Drive, *, by: UUID, at: datetime)
 async def cancel(session: AsyncSession, drive: Drive, reason: str, *, by: UUID, at: datetime) -> Drive:
     """Give it up; handlers give back what is in hand, gift by gift.
 
-    Raises DriveNotInState, UnconfirmedGifts, HandedOverAlready, HandlingUnfinished.
+    Raises DriveNotInState, UnconfirmedGifts, HandedOverAlready, HandlingUnfinished, BrandNamed, LinkNamed.
     """
+    await publishable(session, drive.branch_id, reason)
     gifts: list[Donation] = await donations.of_drive(session, drive, lock=True)
     rules.may_cancel(gifts)
     await nothing_waits(session, drive)
