@@ -299,7 +299,7 @@ async def list_service_scans(
 ) -> Page[ServiceScanRead]:
     """Every one as it came in, newest first, for whoever records them."""
     await queries.recorded(view, shift_id, recorder.grants)
-    rows, cursor = await paged.rows(view, queries.of_shift(shift_id), col(ServiceScan.id))
+    rows, cursor = await paged.rows(view, queries.of_shift(shift_id, recorder.grants), col(ServiceScan.id))
     shared = await queries.shared_devices(view, shift_id)
     return Page(items=[_read(row, shared) for row in rows], next_cursor=cursor)
 

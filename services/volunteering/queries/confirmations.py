@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -41,7 +41,8 @@ async def void_words(session: AsyncSession, row: ServiceRecord) -> list[VoidWord
 def overdue(grants: Sequence[Grant], before: datetime, side: Side | None) -> Select[ServiceRecord]:
     """Records that were put to the sides before an instant and still wait for one of them, or for this one."""
     query = service_records.visible(grants).where(
-        col(ServiceRecord.state) == RecordState.SUBMITTED, col(ServiceRecord.ends_at) < before
+        col(ServiceRecord.state) == RecordState.SUBMITTED,
+        func.coalesce(ServiceRecord.ends_at, ServiceRecord.starts_at) < before,
     )
     return query if side is None else query.where(~_spoke(side))
 

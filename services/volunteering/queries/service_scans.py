@@ -20,11 +20,13 @@ from ..models import (
     ScanVerdict,
     ServiceRecord,
     ServiceScan,
+    SharedField,
     Shift,
     SignUp,
     SignUpState,
 )
 from ..rules.shifts import ShiftMissing
+from . import sharing
 
 Who = tuple[UUID, UUID]
 """A shift and a person."""
@@ -142,9 +144,17 @@ async def was_seen(session: AsyncSession, shift_id: UUID, person_id: UUID) -> bo
     return (await session.execute(query.limit(1))).first() is not None
 
 
-def of_shift(shift_id: UUID) -> Select[ServiceScan]:
-    """Every scan of a shift, those in quarantine too."""
-    return select(ServiceScan).where(col(ServiceScan.shift_id) == shift_id)
+def of_shift(shift_id: UUID, grants: Sequence[Grant]) -> Select[ServiceScan]:
+    """Every scan of a shift, those in quarantine too; to a community of people whose name it may know."""
+    query = select(ServiceScan).join(Shift, col(Shift.id) == col(ServiceScan.shift_id))
+    reached = sharing.reached(
+        grants,
+        person=col(ServiceScan.person_id),
+        branch=col(Shift.branch_id),
+        community=col(Shift.community_id),
+        field=SharedField.NAME,
+    )
+    return query.where(col(ServiceScan.shift_id) == shift_id, reached)
 
 
 async def of_record(session: AsyncSession, row: ServiceRecord) -> list[ServiceScan]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from shared.errors import Conflict
 
 from ..models import RecordBasis, RecordState, ServiceRecord
+from . import spans
 from .parameters import Parameters
 
 _GONE = frozenset({RecordState.REFUSED, RecordState.VOIDED})
@@ -44,13 +45,13 @@ def creditable(minutes: int, planned: int, figures: Parameters) -> int:
 def most(row: ServiceRecord, figures: Parameters) -> int:
     """The most that both sides may confirm.
 
-    It rests on what was claimed or corrected, else on what was measured; a forgotten check-out measured nothing, and
-    the two sides say what is right, within what was planned.
+    It rests on what was claimed or corrected, else on what was measured. A forgotten check-out measured nothing of its
+    last stay: the two sides say what is right, between the first coming and the planned end.
     """
     if row.claimed_minutes is not None:
         served = row.claimed_minutes
-    elif row.basis is RecordBasis.FORGOTTEN_CHECK_OUT:
-        served = row.planned_minutes
+    elif row.basis is RecordBasis.FORGOTTEN_CHECK_OUT and row.ends_at is not None:
+        served = spans.minutes(row.starts_at, row.ends_at)
     else:
         served = row.measured_minutes or 0
     return creditable(served, row.planned_minutes, figures)

@@ -174,6 +174,18 @@ class TestList:
         seen = (await house.read(f"/v1/shifts/{shift['id']}/scans", "organiser"))["items"]
         assert [(each["method"], each["shared_device"]) for each in seen] == [("code", True)] * 2
 
+    async def test_the_community_sees_only_whose_name_it_may_know(self, house: House) -> None:
+        """Domain rule 35."""
+        shift = await a_shift_of(house, "wang", "li")
+        house.watch.at = wall(9)
+        for who in ("wang", "li"):
+            await scan(house, shift["id"], who)
+        [consent] = (await house.read("/v1/consents", "wang"))["items"]
+        await house.made(f"/v1/consents/{consent['id']}/withdrawal", None, "wang")
+        for reader, people in (("officer", ["li"]), ("organiser", ["li", "wang"])):
+            seen = (await house.read(f"/v1/shifts/{shift['id']}/scans", reader))["items"]
+            assert [each["person_id"] for each in seen] == [str(ident(who)) for who in people]
+
 
 class TestBatch:
     async def test_is_for_officers(self, house: House) -> None:

@@ -11,6 +11,10 @@ from services.volunteering.rules import minutes_of_service as rules
 from services.volunteering.rules.parameters import DEFAULTS, Parameters
 
 
+def _at(hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 9, 19, hour, minute, tzinfo=UTC)
+
+
 def a_record(**more: Any) -> ServiceRecord:
     nobody = UUID(int=0)
     given: dict[str, Any] = dict.fromkeys(
@@ -59,7 +63,16 @@ def test_a_branch_may_count_in_quarters() -> None:
     [
         ({}, 180),
         ({"measured_minutes": 175}, 150),
-        ({"basis": RecordBasis.FORGOTTEN_CHECK_OUT, "measured_minutes": 0}, 240),
+        ({"basis": RecordBasis.FORGOTTEN_CHECK_OUT, "measured_minutes": 0, "ends_at": _at(4)}, 180),
+        (
+            {
+                "basis": RecordBasis.FORGOTTEN_CHECK_OUT,
+                "measured_minutes": 30,
+                "starts_at": _at(2, 20),
+                "ends_at": _at(4),
+            },
+            90,
+        ),
         ({"basis": RecordBasis.TOLD, "measured_minutes": None, "claimed_minutes": 120}, 120),
         ({"claimed_minutes": 210}, 210),
         ({"measured_minutes": None}, 0),
