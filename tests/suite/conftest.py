@@ -22,7 +22,7 @@ from tests.support.issuer import ISSUER, NOON, Watch
 
 from . import factory as world
 from .description import Ids, Operation, operations
-from .factory import ALMIGHTY, STAFF, Targets
+from .targets import ALMIGHTY, STAFF, Targets
 from .visitor import BASE_URL, SECRET, Visitors, visiting
 
 

@@ -23,7 +23,9 @@ VALUES: dict[str, Any] = {
     "code": "2026-Q4",
     "day": "2026-10-10",
     "ends_at": "2026-10-20T16:00:00+08:00",
+    "from_at": "2026-10-01T09:00:00+08:00",
     "from_on": "2026-09-01",
+    "gift_secret": "words-that-nobody-was-given",
     "item_code": "B11",
     "login": "another.login",
     "starts_at": "2026-10-20T14:00:00+08:00",
@@ -37,15 +39,25 @@ VALUES: dict[str, Any] = {
     "device_now": "2026-09-15T12:00:00+08:00",
     "password": "Quite-another-9",
     "new_password": "Quite-another-10",
+    "until_at": "2026-10-01T18:00:00+08:00",
     "until_on": "2019-06-30",  # an ending before the beginning: judged, and refused
 }
 """Plain values by field, where the type alone would not do."""
 
 MORE: dict[tuple[str, str], dict[str, Any]] = {
     ("get", "/v1/calendar-days"): {"from_on": "2026-09-01", "until_on": "2026-09-30"},
+    ("get", "/v1/service-cards"): {"period": "2026-06"},
+    ("get", "/v1/service-cards/{person_id}"): {"period": "2026-06"},
+    ("get", "/v1/feedback-letters/figures"): {"quarter": "2026-Q2"},
     ("post", "/v1/appointments"): {"organisation_id": "organisation_id"},
     ("post", "/v1/courses"): {"question_ids": ["question_id", "second_question_id", "third_question_id"]},
+    ("get", "/v1/national-records"): {"period": "2026-Q2"},
+    ("get", "/v1/national-records/workbook"): {"period": "2026-Q2"},
+    ("post", "/v1/drives/{drive_id}/hand-overs"): {"handed_on": "2026-09-10"},
     ("post", "/v1/lessons/{lesson_id}/choice"): {"topic_id": "topic_id"},
+    ("post", "/v1/matches/proposals"): {"demand_id": "demand_id"},
+    ("post", "/v1/matches/{match_id}/acceptance"): {"plan": None},  # the branch's to write
+    ("post", "/v1/member-reports/{report_id}/end"): {"reason": "已搬离本社区"},
     ("post", "/v1/objections"): {"entry_id": "entry_id"},
     ("post", "/v1/organisations"): {"kind": "group", "parent_id": "organisation_id"},
     ("post", "/v1/schemes"): {"template": "A"},
@@ -65,8 +77,20 @@ SAME = dict.fromkeys(
         "participants",
     ),
     "person_id",
-) | {"question_ids": "question_id", "target_id": "entry_id"}
+) | {
+    "question_ids": "question_id",
+    "target_id": "entry_id",
+    "responsible_id": "committee_id",
+    "second_handler_id": "committee_id",
+}
 """References that go by several names."""
+
+APART = {
+    ("/v1/unit-reports", "report_id"): "unit_report_id",
+    ("/v1/member-reports", "report_id"): "member_report_id",
+    ("/v1/resources/{resource_id}/withdrawal", "resource_id"): "withdrawn_resource_id",
+}
+"""References of which the beginning of the path says what they are."""
 
 _FIRST_BYTES = {"application/pdf": b"%PDF-1.7\n", workbooks.MEDIA_TYPE: workbooks.write(template())}
 _keys = count(1)
@@ -147,7 +171,7 @@ class Operation:
         values = {name: str(_referred(name, ids, self)) for name in names}
         values |= {name: VALUES[name] for name in self.parameters("path") if name not in values}
         url = self.path.format_map(values)
-        body, content, headers = None, None, self._headers()
+        body, content, headers = None, None, self._headers(ids)
         if self.takes_json:
             body = self._body(ids)
         elif self._media:
@@ -156,21 +180,26 @@ class Operation:
                 message = f"{self}: no known bytes of {media_type}"
                 raise NoSample(message)
             headers["Content-Type"] = media_type
-        return Sample(self.method, url, self._query(), headers, body, content)
+        return Sample(self.method, url, self._query(ids), headers, body, content)
 
-    def _headers(self) -> dict[str, str]:
+    def _headers(self, ids: Ids) -> dict[str, str]:
         known = {
             "Idempotency-Key": f"suite-key-{next(_keys):08}",
             "If-Match": '"a version that never was"',
         }
-        return {name: known[name] for name in self.parameters("header")}
+        asked = self.parameters("header")
+        if "Gift-Secret" in asked:
+            known["Gift-Secret"] = gift_secret(_referred("drive_id", ids, self))
+        return {name: known[name] for name in asked}
 
-    def _query(self) -> dict[str, str]:
+    def _query(self, ids: Ids) -> dict[str, str]:
         more = MORE.get((self.method, self.path), {})
         found = {"limit": "200"} if "limit" in self.parameters("query") else {}
         for name, each in self.parameters("query").items():
-            if each.get("required"):
-                found[name] = more.get(name) or self._made_up(name, each["schema"], {})
+            if name in more:
+                found[name] = more[name]
+            elif each.get("required"):
+                found[name] = self._made_up(name, each["schema"], ids)
         return found
 
     def _body(self, ids: Ids) -> Any:
@@ -261,8 +290,21 @@ class _Noting(Mapping[str, UUID]):
         return len(self._used)
 
 
+def gift_secret(drive_id: UUID) -> str:
+    """The words by which the anonymous donor of a drive finds the own gift again."""
+    return f"words-of-nobody-{drive_id.hex}"
+
+
+def meant(name: str, path: str) -> str:
+    """What a reference of this name is in the factory."""
+    for (beginning, reference), known in APART.items():
+        if reference == name and path.startswith(beginning):
+            return known
+    return SAME.get(name, name)
+
+
 def _referred(name: str, ids: Ids, operation: Operation) -> UUID:
-    known = SAME.get(name, name)
+    known = meant(name, operation.path)
     if known not in ids:
         message = f"{operation}: nothing is known that {name} could refer to"
         raise NoSample(message)

@@ -1,13 +1,14 @@
 """A small factory that the whole suite knows: whatever a route may refer to, in three places.
 
 `own` is what Wang has, in the first group of the power branch; `sibling` what Li has, in another group of the
-same branch; `other` what Zhao has, in another branch below another general branch. And for every role of the
-policy there is somebody who holds that role alone, at home where Wang is or in what stands above it.
+same branch; `other` what Zhao has, in another branch below another general branch, that serves another community.
+`outside` is `own` but for what somebody has who works at the factory and is no member. And for every role of the
+policy there is somebody who holds that role alone, at home where Wang is, in what stands above it, or in the community
+that Wang's branch serves.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,52 +17,30 @@ from ops.house import House
 from services.points.models import Claim, Entry, Period, StoredFile
 from services.points.usecases import claims, objections, periods
 from shared import roster
-from shared.auth.policy import COMMITTEE, OFFICERS, Reach, Role
+from shared.auth.policy import COMMITTEE, OFFICERS, Role
 from shared.outbox import OUTBOX
 from tests.points.world import adopt, ident, open_quarter
-from tests.support.people import a_member, appointed
+from tests.support.people import a_member, an_organisation, appointed
 
-from . import life
+from . import life, serving
+from .targets import ALMIGHTY, BY_NATURE, BY_ROLE, MEMBER, STAFF, Target, Targets
+from .who import Who
 
-MEMBER = ident("wang")
-NOBODY = ident("nobody")
-ALMIGHTY = ident("holder of every role")
-STAFF = ident("only staff")
-BY_NATURE = {Role.STAFF: STAFF, Role.MEMBER: MEMBER}
-"""Roles to which nobody is appointed."""
-BY_ROLE = BY_NATURE | {role: ident(f"only {role}") for role in Role if role not in BY_NATURE}
 _HOME = {
     Role.GROUP_LEADER: "first",
     Role.HIGHER_OFFICER: "general",
+    Role.COMMUNITY_OFFICER: "baiguo",
     **dict.fromkeys((*COMMITTEE, *OFFICERS), "power"),
 }
+_COMMUNITIES = {"power": "baiguo", "packing": "other community"}
 _PLACES = {"own": ("wang", "first", "power"), "sibling": ("li", "second", "power")} | {
     "other": ("zhao", "third", "packing")
 }
 
-
-@dataclass(frozen=True)
-class Target:
-    """Something to refer to, and where it stands: whose it is, in which group and branch."""
-
-    id: UUID
-    person: UUID | None
-    group: str | None
-    branch: str
-
-    def reached(self, reach: Reach | None, subject_id: UUID) -> bool:
-        """Whether a right that somebody holds at home goes as far as this."""
-        if reach is Reach.OWN:
-            return self.person == subject_id
-        if reach is Reach.GROUP:
-            return self.group == "first"
-        if reach in {Reach.BRANCH, Reach.SUBTREE}:
-            return self.branch == "power"
-        return reach is Reach.ALL
-
-
-Targets = dict[str, dict[str, Target]]
-"""Place → reference → target."""
+_SERVING = {
+    place: Who(ident(member), group, branch, _COMMUNITIES[branch])
+    for place, (member, group, branch) in _PLACES.items()
+} | {"outside": Who(STAFF, None, None, "baiguo")}
 
 
 async def furnish(house: House) -> Targets:
@@ -80,10 +59,13 @@ async def furnish(house: House) -> Targets:
         books = await _books(session, "power", ("wang", "li")) | await _books(session, "packing", ("zhao",))
     async with house.apps["activities"].state.database.write() as session:
         lives = {place: await life.furnish(session, *who, house.zone) for place, who in _PLACES.items()}
-    return {
-        place: books[who[0]] | _targets(lives[place], *who) | _in_directory(*who)
+    async with house.apps["volunteering"].state.database.write() as session:
+        served = {place: await serving.furnish(session, who) for place, who in _SERVING.items()}
+    found = {
+        place: books[who[0]] | _targets(lives[place], *who) | _in_directory(*who) | served[place]
         for place, who in _PLACES.items()
     }
+    return found | {"outside": found["own"] | served["outside"]}
 
 
 def _targets(made: life.Made, member: str, group: str, branch: str) -> dict[str, Target]:
@@ -107,6 +89,8 @@ async def _appoint(session: AsyncSession) -> None:
     places = {role: ident(_HOME[role]) if role in _HOME else None for role in Role if role not in BY_NATURE}
     for role, place in places.items():
         await roster.hear_appointments(session, appointed(BY_ROLE[role], (role, place)))
+    for key in _COMMUNITIES.values():
+        await roster.hear_organisation(session, an_organisation(ident(key), kind="community"))
     await roster.hear_member(session, a_member(STAFF, branch=ident("power"), memberships=[]))
     await roster.hear_member(session, a_member(ALMIGHTY, branch=ident("power"), group=ident("first")))
     # As an officer of a community one is no staff by nature.
@@ -195,7 +179,7 @@ def _in_directory(member: str, group: str, branch: str) -> dict[str, Target]:
     }[member]
     accounts, workplaces = {"zhao": "zhao"}, {"zhao": "packing workshop"}
     return {
-        "person_id": Target(ident(member), ident(member), group, branch),
+        "person_id": Target(ident(member), ident(member), group, branch, _COMMUNITIES[branch]),
         "membership_id": Target(ident(f"membership of {member}"), ident(member), group, branch),
         "appointment_id": Target(ident(f"appointment of {holder}"), ident(holder), held_in, branch),
         "account_id": Target(ident(accounts.get(member, "security")), None, None, branch),

@@ -15,7 +15,7 @@ import pytest
 
 from .conftest import Factory
 from .description import Operation, Sample
-from .factory import ALMIGHTY
+from .targets import ALMIGHTY
 
 Content = tuple[str, bytes, str]
 """What it is, the body, its media type."""
