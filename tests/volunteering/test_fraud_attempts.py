@@ -180,12 +180,11 @@ class TestNineHoursInADay:
 
     async def test_nor_do_both_sides_confirm_so_much(self, house: House) -> None:
         """Two shifts of five hours on one day may both be served; no more than eight hours of them count."""
-        longer = {"planned_minutes": 300}
         first = await house.a_shift(
-            await house.a_recruiting_project(**longer), starts_at=at(8), ends_at=at(13)
+            await house.a_recruiting_project(planned_minutes=300), starts_at=at(8), ends_at=at(13)
         )
         second = await house.a_shift(
-            await house.a_recruiting_project(**longer), starts_at=at(13), ends_at=at(18)
+            await house.a_recruiting_project(planned_minutes=300), starts_at=at(13), ends_at=at(18)
         )
         for shift in (first, second):
             await house.signed_up(shift, "wang")
