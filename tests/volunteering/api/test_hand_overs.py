@@ -60,7 +60,7 @@ class TestPreparation:
     async def test_a_signature_stands_for_one_hand_over(self, house: House) -> None:
         path = await stocked(house)
         first = await prepared(house, path, cash(1), signature_ref="签收单 7")
-        again = {"lines": [cash(1)], "signature_ref": "签收单 7"}
+        again: dict[str, Any] = {"lines": [cash(1)], "signature_ref": "签收单 7"}
         assert code_of(await attempt(house, path, **again)) == "handed_over_twice"
         await house.made(f"{first}/withdrawal", None, "organiser")
         assert (await attempt(house, path, **again)).status_code == 201
