@@ -34,13 +34,19 @@ async def test_migrated_schema_is_the_one_the_models_describe(
     own: MetaData = importlib.import_module(f"services.{service}.models").Table.metadata
 
     def differences(connection: Connection) -> list[object]:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_object": _described}
+        context = MigrationContext.configure(connection, opts=opts)
         return list(compare_metadata(context, [own, COMMON]))  # type: ignore[arg-type] # a list is taken as in env.py
 
     database = connect(migrated(service))
     async with database.engine.connect() as connection:
         assert await connection.run_sync(differences) == []
     await database.close()
+
+
+def _described(_object: object, name: str | None, kind: str, reflected: bool, _other: object) -> bool:
+    """All but what `never_overlapping` puts beside its triggers on SQLite; PostgreSQL has a constraint instead."""
+    return not (reflected and kind == "index" and name is not None and name.endswith("_busy"))
 
 
 async def test_audit_rows_cannot_be_changed_or_removed(
