@@ -21,7 +21,7 @@ from shared.types import Line, Prose, Read, Shape, Title
 
 from ..models import Match, MatchState, TimeStyle
 from ..queries import matches as queries
-from ..queries import organisations
+from ..queries import organisations, resources
 from ..rules import matches as rules
 from ..usecases import matches
 from ..usecases.demands import Act
@@ -81,13 +81,16 @@ class ReasonRead(Read):
 
 
 class MatchRead(Read):
-    """One proposal. `score` is out of 100 and the sum of its reasons."""
+    """One proposal. `score` is out of 100 and the sum of its reasons.
+
+    `resource_title` is null where the caller may see the resource no more.
+    """
 
     id: UUID
     demand_id: UUID
     demand_title: str
     resource_id: UUID
-    resource_title: str
+    resource_title: str | None
     branch_id: UUID
     community_id: UUID
     score: int
@@ -126,7 +129,7 @@ async def propose_matches(
     )
     rows = await matches.propose(tx, asking, side.person_id, Act(side.person_id, now, today))
     about = body.demand_id or asking.branch_id or side.person_id
-    return await once.keep(Proposals(items=await _shown(tx, rows, now)), made=about)
+    return await once.keep(Proposals(items=await _shown(tx, rows, side, now)), made=about)
 
 
 @router.get("", summary="对接列表 / Matches")
@@ -141,13 +144,14 @@ async def list_matches(
     """Of the own branch or community; newest first."""
     query = queries.narrowed(queries.visible(reader.grants), demand_id, state)
     rows, cursor = await paged.rows(view, query, col(Match.id))
-    return Page(items=await _shown(view, rows, now), next_cursor=cursor)
+    return Page(items=await _shown(view, rows, reader, now), next_cursor=cursor)
 
 
 @router.get("/{match_id}", summary="一项对接 / One match")
 async def read_match(match_id: UUID, reader: Reader, view: View, now: Now) -> MatchRead:
     """As it stands now."""
-    return (await _shown(view, [await queries.one(view, match_id, reader.grants)], now))[0]
+    row = await queries.one(view, match_id, reader.grants)
+    return (await _shown(view, [row], reader, now))[0]
 
 
 @router.post("/{match_id}/acceptance", status_code=201, summary="同意对接 / Accept a match")
@@ -164,7 +168,7 @@ async def accept_match(
         by=side.person_id,
         act=Act(side.person_id, now, today),
     )
-    return await once.keep((await _shown(tx, [row], now))[0], made=row.id)
+    return await once.keep((await _shown(tx, [row], side, now))[0], made=row.id)
 
 
 @router.post("/{match_id}/refusal", status_code=201, summary="谢绝对接 / Decline a match")
@@ -174,17 +178,20 @@ async def decline_match(
     """By either side, until both have accepted."""
     row = await queries.one(tx, match_id, side.grants)
     row = await matches.decline(tx, row, body.reason, by=side.person_id, at=now)
-    return await once.keep((await _shown(tx, [row], now))[0], made=row.id)
+    return await once.keep((await _shown(tx, [row], side, now))[0], made=row.id)
 
 
-async def _shown(session: AsyncSession, rows: Sequence[Match], at: datetime) -> list[MatchRead]:
-    demands, resources = await queries.titles(session, rows)
+async def _shown(
+    session: AsyncSession, rows: Sequence[Match], access: Access, at: datetime
+) -> list[MatchRead]:
+    demands = await queries.titles(session, rows)
+    offered = await resources.titles(session, {row.resource_id for row in rows}, access.grants)
     computed = {"demand_title", "resource_title", "reasons", "state", "plan"}
     return [
         MatchRead(
             **{name: getattr(row, name) for name in MatchRead.model_fields if name not in computed},
             demand_title=demands[row.demand_id],
-            resource_title=resources[row.resource_id],
+            resource_title=offered.get(row.resource_id),
             reasons=[_reason(part) for part in row.reasons],
             state=rules.shown(row, at),
             plan=HowDone.model_validate(row.plan) if row.plan else None,

@@ -94,15 +94,11 @@ async def resources_for(session: AsyncSession, demand: Demand, branch_id: UUID |
     return list((await session.execute(query.order_by(col(Resource.id)))).scalars())
 
 
-async def titles(session: AsyncSession, rows: Collection[Match]) -> tuple[dict[UUID, str], dict[UUID, str]]:
-    """How the demands and the resources of matches are called."""
-    demand_ids, resource_ids = {row.demand_id for row in rows}, {row.resource_id for row in rows}
-    wanted = select(col(Demand.id), col(Demand.title)).where(among(session, col(Demand.id), demand_ids))
-    offered = select(col(Resource.id), col(Resource.title)).where(
-        among(session, col(Resource.id), resource_ids)
-    )
-    found = [{row.id: row.title for row in await session.execute(query)} for query in (wanted, offered)]
-    return found[0], found[1]
+async def titles(session: AsyncSession, rows: Collection[Match]) -> dict[UUID, str]:
+    """How the demands of matches are called."""
+    ids = {row.demand_id for row in rows}
+    query = select(col(Demand.id), col(Demand.title)).where(among(session, col(Demand.id), ids))
+    return {row.id: row.title for row in await session.execute(query)}
 
 
 async def end_agreed(session: AsyncSession, demand_id: UUID) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.among import among
-from shared.auth.policy import Reach
+from shared.auth.policy import Reach, Role
 from shared.auth.principal import Access
 from shared.roster import MEMBERSHIP, in_force, names
 
@@ -29,8 +29,8 @@ async def shown(
 ) -> dict[UUID, Shown]:
     """Each of these people, of rows that the caller reaches, in three statements.
 
-    Oneself whole; to officers of a community what each consented to for it; to leaders and committees the name. If
-    `community_id` or `branch_id` says whose rows they are, a right over another one opens nothing.
+    Oneself whole; to officers of a community what each consented to for it; to leaders and committees, but not to every
+    member, the name. If `community_id` or `branch_id` says whose rows they are, a right over another one opens nothing.
     """
     ids = set(person_ids)
     known = await volunteers.of(session, ids)
@@ -58,6 +58,7 @@ async def _agreed(
 def _of_own_side(access: Access, branch_id: UUID | None) -> bool:
     return any(
         grant.reach in _SIDES
+        and grant.role is not Role.MEMBER
         and (branch_id is None or grant.reach is not Reach.BRANCH or grant.anchor == branch_id)
         for grant in access.grants
     )

@@ -1,12 +1,13 @@
 """Resources that a caller may see: one's own, one's branch's, and what is offered to a community."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, or_, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.among import among
 from shared.auth.policy import Reach, Role
 from shared.auth.principal import Grant
 from shared.columns import Id
@@ -69,6 +70,18 @@ async def own(session: AsyncSession, resource_id: UUID, grants: Sequence[Grant])
     of_branch = and_(fence(grants, branch=col(Resource.branch_id)), col(Resource.person_id).is_(None))
     query = select(Resource).where(col(Resource.id) == resource_id, or_(personal, of_branch))
     return await _found(session, query.with_for_update().execution_options(populate_existing=True))
+
+
+async def standing(session: AsyncSession, resource_id: UUID, community_id: UUID) -> Resource:
+    """One that stands for a community now. Raises ResourceMissing."""
+    query = select(Resource).where(col(Resource.id) == resource_id, offered_to(community_id))
+    return await _found(session, query)
+
+
+async def titles(session: AsyncSession, ids: Collection[UUID], grants: Sequence[Grant]) -> dict[UUID, str]:
+    """How those are called that the caller may see now."""
+    query = visible(grants).where(among(session, col(Resource.id), ids))
+    return {row.id: row.title for row in (await session.execute(query)).scalars()}
 
 
 async def _found(session: AsyncSession, query: Select[Resource]) -> Resource:

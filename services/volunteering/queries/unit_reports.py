@@ -51,10 +51,3 @@ async def standing(session: AsyncSession, branch_id: UUID, community_id: UUID) -
     )
     found: UnitReport | None = (await session.execute(query)).scalar_one_or_none()
     return found
-
-
-def communities_of(branch_ids: Sequence[UUID]) -> Select[UUID]:
-    """The communities that have received a report of these branches, as a subquery."""
-    return select(col(UnitReport.community_id)).where(
-        col(UnitReport.branch_id).in_(branch_ids), col(UnitReport.state) == ReportState.RECEIVED
-    )

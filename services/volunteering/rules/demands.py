@@ -143,12 +143,6 @@ def is_wish(demand: Demand) -> None:
         raise WishAlone
 
 
-def is_service(demand: Demand) -> None:
-    """Raises WishAlone."""
-    if demand.kind is not DemandKind.SERVICE:
-        raise WishAlone
-
-
 def following(demand: Demand, project: ProjectState) -> DemandState | None:
     """Where a demand goes because its project has got somewhere; None where it stays."""
     to = FOLLOWS.get(project)

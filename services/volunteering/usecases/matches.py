@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from ..models import Demand, DemandState, Match, MatchState, ProjectState, TimeStyle
-from ..queries import communities, demands, parameters
+from ..queries import communities, demands, parameters, resources
 from ..queries import matches as queries
 from ..rules import demands as demand_rules
 from ..rules import matches as rules
@@ -95,8 +95,8 @@ async def _for_demand(
         )
     session.add_all(made)
     await session.flush()
-    standing = [row for row in known if row.state is MatchState.PROPOSED]
-    return made + [row for row in standing if branch_id in {None, row.branch_id}]
+    still = {resource.id for resource in offered}
+    return made + [row for row in known if row.state is MatchState.PROPOSED and row.resource_id in still]
 
 
 async def accept(
@@ -104,13 +104,15 @@ async def accept(
 ) -> Match:
     """One side's yes; the second makes a project that both have agreed on, and the demand is claimed.
 
-    Raises MatchNotInState, SideAccepted, BothSidesNeeded, PlanNotYours, DemandNotInState.
+    Raises MatchNotInState, SideAccepted, BothSidesNeeded, PlanNotYours, DemandNotInState; and ResourceMissing if it
+    has been withdrawn, or with it the consent or the report under which the community saw it.
     """
     if for_community and how is not None:
         raise rules.PlanNotYours
     demand, matches = await _held(session, match)
     row = matches[match.id]
     rules.may_accept(row, by, act.at, for_community=for_community)
+    await resources.standing(session, row.resource_id, row.community_id)
     if for_community:
         row.community_accepted_by, row.community_accepted_at = by, act.at
     else:

@@ -198,6 +198,15 @@ class TestAccept:
         assert code_of(await accept(house, row, "organiser")) == "demand_not_in_state"
         assert await house.count("project") == 0
 
+    async def test_what_was_withdrawn_meanwhile_is_neither_accepted_nor_shown(self, house: House) -> None:
+        row = await a_match(house)
+        await house.made(f"/v1/resources/{row['resource_id']}/withdrawal", None, "organiser")
+        for who in ("officer", "organiser"):
+            assert code_of(await accept(house, row, who)) == "resource_missing"
+        assert await proposed(house, demand_id=row["demand_id"]) == []
+        assert (await house.read(f"/v1/matches/{row['id']}", "officer"))["resource_title"] is None
+        assert (await house.read(f"/v1/matches/{row['id']}", "organiser"))["resource_title"] is not None
+
     @both
     async def test_both_sides_at_once_make_exactly_one_project(self, house: House) -> None:
         row = await a_match(house)
