@@ -1,6 +1,6 @@
 """`/v1/feedback-letters`: what a community tells a branch of a quarter's service, signed and receipted."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -33,6 +33,8 @@ Reader = Annotated[Access, may("feedback_letter.read")]
 Officer = Annotated[Access, may("feedback_letter.sign")]
 Branch = Annotated[Access, may("feedback_letter.receipt")]
 Quarter = Annotated[str, Field(max_length=7, description="A quarter, `2026-Q3`.")]
+Shared = Mapping[UUID, Collection[str]] | None
+"""What is shared still, by person; None for a reader to whom nothing is hidden."""
 _QUARTERS = 4
 """A letter is asked for until a year has gone by."""
 
@@ -246,12 +248,9 @@ async def _whole(
     ids = [row.id for row in rows]
     replaced = await queries.superseded(session, ids)
     receipts = await queries.receipts(session, ids)
-    sharing: dict[UUID, set[UUID]] = {}
-    if any(grant.reach is Reach.COMMUNITY for grant in reader.grants):
-        sharing = await queries.sharing(session, {row.community_id for row in rows})
-    return [
-        _read(row, _state(row, replaced), receipts.get(row.id), sharing.get(row.community_id)) for row in rows
-    ]
+    outside = any(grant.reach is Reach.COMMUNITY for grant in reader.grants)
+    shared = await queries.shared(session, rows) if outside else {}
+    return [_read(row, _state(row, replaced), receipts.get(row.id), shared.get(row.id)) for row in rows]
 
 
 def _state(row: FeedbackLetter, replaced: set[UUID]) -> LetterState:
@@ -259,13 +258,13 @@ def _state(row: FeedbackLetter, replaced: set[UUID]) -> LetterState:
 
 
 def _read(
-    row: FeedbackLetter, state: LetterState, receipt: FeedbackReceipt | None, sharing: set[UUID] | None
+    row: FeedbackLetter, state: LetterState, receipt: FeedbackReceipt | None, shared: Shared
 ) -> FeedbackLetterRead:
     own: dict[str, Any] = row.model_dump(exclude={"figures", "by_id", "at"})
     return FeedbackLetterRead(
         **own,
         state=state,
-        figures=FeedbackFiguresRead.model_validate(rules.as_seen(row.figures, sharing)),
+        figures=FeedbackFiguresRead.model_validate(rules.as_seen(row.figures, shared)),
         signed_by=row.by_id,
         signed_at=row.at,
         read_by=receipt.by_id if receipt else None,

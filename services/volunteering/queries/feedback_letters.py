@@ -17,7 +17,6 @@ from shared.auth.principal import Grant
 from shared.roster import ORGANISATION, PERSON, fence
 
 from ..models import (
-    Consent,
     FeedbackLetter,
     FeedbackLine,
     FeedbackReceipt,
@@ -29,7 +28,7 @@ from ..models import (
 from ..rules.feedback_letters import DueCause, FeedbackLetterMissing, Place, Served
 from ..rules.periods import Span
 from ..rules.projects import CommunityMissing
-from . import parameters, volunteers
+from . import consents, parameters, volunteers
 from .sharing import shares
 
 _Newer = aliased(FeedbackLetter)
@@ -169,15 +168,21 @@ def _final(spans: Sequence[Span]) -> ColumnElement[bool]:
     )
 
 
-async def sharing(session: AsyncSession, community_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
-    """Who lets each of these communities see something at present."""
-    query = select(col(Consent.community_id), col(Consent.person_id)).where(
-        among(session, col(Consent.community_id), community_ids), col(Consent.withdrawn_at).is_(None)
-    )
-    found: dict[UUID, set[UUID]] = {community_id: set() for community_id in community_ids}
-    for community_id, person_id in await session.execute(query):
-        found[community_id].add(person_id)
-    return found
+async def shared(
+    session: AsyncSession, rows: Sequence[FeedbackLetter]
+) -> dict[UUID, dict[UUID, Collection[str]]]:
+    """What the people in these letters let its community see at present, by letter and person."""
+    members = {row.id: {UUID(each["person_id"]) for each in row.figures["members"]} for row in rows}
+    everybody = {person_id for own in members.values() for person_id in own}
+    agreed = await consents.in_force(session, everybody, {row.community_id for row in rows})
+    return {
+        row.id: {
+            person_id: agreed[person_id, row.community_id].fields
+            for person_id in members[row.id]
+            if (person_id, row.community_id) in agreed
+        }
+        for row in rows
+    }
 
 
 async def days(session: AsyncSession, branch_ids: Collection[UUID], today: date) -> dict[UUID, int]:

@@ -5,7 +5,7 @@ They speak of those alone who let this community see their hours, and of service
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -15,7 +15,7 @@ from uuid import UUID
 
 from shared.errors import Conflict, Missing
 
-from ..models import FeedbackLetter
+from ..models import FeedbackLetter, SharedField
 from .periods import Span
 
 FORM = "siyou/feedback-letter/1"
@@ -167,15 +167,20 @@ def may_sign(before: FeedbackLetter | None, told: dict[str, Any], seen: str) -> 
     return before.edition + 1
 
 
-def as_seen(told: dict[str, Any], sharing: Collection[UUID] | None) -> dict[str, Any]:
-    """The figures for a reader: to a community its members are those who share with it still; None is everybody.
+def as_seen(told: dict[str, Any], shared: Mapping[UUID, Collection[str]] | None) -> dict[str, Any]:
+    """The figures for a reader: to a community what its people share with it still, by person; None is everything.
 
     The sums stay as they were signed.
     """
-    if sharing is None:
+    if shared is None:
         return told
-    kept = {str(person_id) for person_id in sharing}
-    return told | {"members": [each for each in told["members"] if each["person_id"] in kept]}
+    kept = [(each, shared.get(UUID(each["person_id"]), ())) for each in told["members"]]
+    members = [
+        each if SharedField.NAME in fields else each | {"name": None}
+        for each, fields in kept
+        if SharedField.HOURS in fields
+    ]
+    return told | {"members": members}
 
 
 def overdue(quarter: Span, days: int, today: date) -> bool:

@@ -1,5 +1,6 @@
 """Feedback letters: figures that follow from records, and what may be signed."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -86,10 +87,16 @@ def test_of_nobody_nothing_is_told() -> None:
         rules.must_tell([])
 
 
-def test_a_community_sees_those_who_share_still_and_the_sums_as_they_were_signed() -> None:
-    found = told(served("a", 1, 120), served("b", 1, 60))
-    seen = rules.as_seen(found, {UUID(int=ord("b"))})
-    assert ([each["minutes"] for each in seen["members"]], seen["minutes"]) == ([60], 180)
+def test_a_community_sees_what_is_shared_still_and_the_sums_as_they_were_signed() -> None:
+    found = told(*(replace(served(key, 1, 60), name=key) for key in "abc"))
+    shared = {
+        UUID(int=ord("a")): ["hours", "name"],
+        UUID(int=ord("b")): ["hours"],
+        UUID(int=ord("c")): ["name"],
+    }
+    seen = rules.as_seen(found, shared)
+    assert [(each["name"], each["minutes"]) for each in seen["members"]] == [("a", 60), (None, 60)]
+    assert seen["minutes"] == 180
     assert rules.as_seen(found, None) == found
 
 
