@@ -89,6 +89,7 @@ APART = {
     ("/v1/unit-reports", "report_id"): "unit_report_id",
     ("/v1/member-reports", "report_id"): "member_report_id",
     ("/v1/resources/{resource_id}/withdrawal", "resource_id"): "withdrawn_resource_id",
+    ("/v1/matches/proposals", "demand_id"): "matched_demand_id",
 }
 """References of which the beginning of the path says what they are."""
 

@@ -116,15 +116,15 @@ async def _lists(session: AsyncSession, who: Who) -> dict[str, Target]:
         "taking_id": Target(await add(session, taking), who.person_id, None, None, who.community),
         "resource_id": await _offered(session, who),
         "withdrawn_resource_id": await _offered(session, who),
-        "match_id": await _matched(session, who),
-    }
+    } | await _matched(session, who)
 
 
-async def _matched(session: AsyncSession, who: Who) -> Target:
+async def _matched(session: AsyncSession, who: Who) -> dict[str, Target]:
     """A demand of its own with what the branch could do about it."""
     offered = Resource(branch_id=ident(who.serving), kind=ResourceKind.VENUE, **_offer(who))
+    demand_id = await add(session, _needed(who, DemandKind.SERVICE, quantity=1))
     match = Match(
-        demand_id=await add(session, _needed(who, DemandKind.SERVICE, quantity=1)),
+        demand_id=demand_id,
         resource_id=await add(session, offered),
         score=80,
         reasons=[],
@@ -134,7 +134,10 @@ async def _matched(session: AsyncSession, who: Who) -> Target:
         lapses_at=_LATER,
         **who.where,
     )
-    return who.between(await add(session, match))
+    return {
+        "match_id": who.between(await add(session, match)),
+        "matched_demand_id": Target(demand_id, None, None, None, who.community, anyones=True),
+    }
 
 
 async def _offered(session: AsyncSession, who: Who) -> Target:

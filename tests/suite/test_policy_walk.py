@@ -55,6 +55,7 @@ ALIKE = {
     "POST /v1/service-scans": "without the code of the place nobody learns what is there",
     "POST /v1/service-scans/batch": "answered row by row, and nobody is signed up for what was called off",
     "POST /v1/record-sheets": "hours that nobody served are hours of nowhere",
+    "POST /v1/matches/proposals": "what a community needs to which the branch has not reported is nothing to it",
     "POST /v1/joint-agreements": "a community to which the branch has not reported is none to it",
 }
 """Operations that may answer for something as for nothing, and why."""
