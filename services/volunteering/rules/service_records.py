@@ -152,14 +152,14 @@ def in_time(ends_at: datetime, at: datetime, figures: Parameters) -> None:
 
 
 def may_claim(claim: Claim, sign_up: SignUp, shift: Shift) -> None:
-    """Raises SpanBackwards, OutsideShift, ClaimTooLong."""
+    """Raises TimesBackwards, OutsideShift, ClaimTooLong."""
     lies_within(claim, sign_up.starts_at or shift.starts_at, sign_up.ends_at or shift.ends_at)
 
 
 def lies_within(claim: Claim, first: datetime, last: datetime) -> None:
-    """Raises SpanBackwards, OutsideShift, ClaimTooLong."""
+    """Raises TimesBackwards, OutsideShift, ClaimTooLong."""
     if claim.ends_at <= claim.starts_at:
-        raise spans.SpanBackwards
+        raise spans.TimesBackwards
     if claim.starts_at < first or claim.ends_at > last:
         raise OutsideShift
     if claim.minutes > spans.minutes(claim.starts_at, claim.ends_at):

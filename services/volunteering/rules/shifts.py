@@ -53,7 +53,7 @@ class SlotsHeld(Conflict):
 
 
 def may_stand(project: Project, starts_at: datetime, ends_at: datetime) -> None:
-    """Raises SpanBackwards, SpanTooLong."""
+    """Raises TimesBackwards, TimesTooLong."""
     spans.may_span(starts_at, ends_at, LONGEST_OPEN if project.style is TimeStyle.OPEN else LONGEST)
 
 

@@ -88,7 +88,7 @@ class QualificationNeeded(Conflict):
     detail_en = "It needs: {qualification} (Volunteer Service Regulations art. 16)"
 
 
-class PartyTooLarge(Conflict):
+class GuestsBeyond(Conflict):
     """More guests than the role allows, or minors where none may come."""
 
     zh, en = "随行人数或未成年人不符合岗位要求", "The role does not allow this party"
@@ -174,11 +174,11 @@ def times(wish: Wish, project: Project, shift: Shift) -> tuple[datetime, datetim
 def within_shift(
     shift: Shift, starts_at: datetime | None, ends_at: datetime | None
 ) -> tuple[datetime, datetime]:
-    """The own times, or the shift's where there are not both. Raises SpanBackwards, TimesOutside."""
+    """The own times, or the shift's where there are not both. Raises TimesBackwards, TimesOutside."""
     if starts_at is None or ends_at is None:
         return shift.starts_at, shift.ends_at
     if ends_at <= starts_at:
-        raise spans.SpanBackwards
+        raise spans.TimesBackwards
     if starts_at < shift.starts_at or ends_at > shift.ends_at:
         raise TimesOutside
     return starts_at, ends_at
@@ -212,7 +212,7 @@ def _fits_role(wish: Wish, role: ShiftRole, skills: Collection[str], papers: Col
     if role.qualification is not None and role.qualification not in papers:
         raise QualificationNeeded(qualification=role.qualification)
     if wish.guests > role.guests_most or wish.minors > wish.guests or (wish.minors and not role.minors):
-        raise PartyTooLarge(guests=role.guests_most)
+        raise GuestsBeyond(guests=role.guests_most)
     if wish.minors and not wish.guardian_consent:
         raise GuardianNeeded
 

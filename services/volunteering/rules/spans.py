@@ -11,13 +11,13 @@ _SECOND = timedelta(seconds=1)
 _MINUTE = timedelta(minutes=1)
 
 
-class SpanBackwards(Malformed):
+class TimesBackwards(Malformed):
     """It ends before it begins, or at once; what crosses midnight says so by its dates."""
 
     zh, en = "结束时间须晚于开始时间", "It must end after it begins"
 
 
-class SpanTooLong(Malformed):
+class TimesTooLong(Malformed):
     """Longer than such a span can be."""
 
     zh, en = "时间跨度过长", "The span is too long"
@@ -46,8 +46,8 @@ def instant(number: int) -> datetime:
 
 
 def may_span(starts_at: datetime, ends_at: datetime, most: timedelta) -> None:
-    """Raises SpanBackwards, SpanTooLong."""
+    """Raises TimesBackwards, TimesTooLong."""
     if ends_at <= starts_at:
-        raise SpanBackwards
+        raise TimesBackwards
     if ends_at - starts_at > most:
-        raise SpanTooLong(hours=most // timedelta(hours=1))
+        raise TimesTooLong(hours=most // timedelta(hours=1))

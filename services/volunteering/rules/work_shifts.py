@@ -159,7 +159,7 @@ def may_replace(from_on: date, until_on: date, most: int = 62) -> None:
 
 
 def may_stand(shift: Span, beside: Sequence[Span]) -> None:
-    """Raises SpanBackwards, SpanTooLong, WorkShiftOverlaps."""
+    """Raises TimesBackwards, TimesTooLong, WorkShiftOverlaps."""
     spans.may_span(shift.starts_at, shift.ends_at, SHIFT_MOST)
     for other in beside:
         if spans.overlap(shift.starts_at, shift.ends_at, other.starts_at, other.ends_at):

@@ -71,7 +71,7 @@ async def correct(
 
 
 async def _within(session: AsyncSession, row: ServiceRecord, claim: record_rules.Claim) -> None:
-    """Raises SpanBackwards, OutsideShift, ClaimTooLong."""
+    """Raises TimesBackwards, OutsideShift, ClaimTooLong."""
     shift, _ = await queries.place_of(session, row.shift_id)
     sign_up = await session.get(SignUp, row.sign_up_id) if row.sign_up_id else None
     first = (sign_up and sign_up.starts_at) or shift.starts_at

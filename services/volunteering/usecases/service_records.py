@@ -218,7 +218,7 @@ def _by_words(
 async def _add(
     session: AsyncSession, row: ServiceRecord, told: Told, shift: Shift, sign_up: SignUp
 ) -> ServiceRecord:
-    """Raises LeaverHours, SpanBackwards, OutsideShift, ClaimTooLong, ServiceNotOver, Backdated, and as `fits`."""
+    """Raises LeaverHours, TimesBackwards, OutsideShift, ClaimTooLong, ServiceNotOver, Backdated, and as `fits`."""
     rules.still_there(await queries.known(session, row.person_id, row.served_on))
     rules.may_claim(told.claim, sign_up, shift)
     figures = await parameters.on(session, row.branch_id, row.served_on)

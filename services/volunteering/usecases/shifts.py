@@ -35,7 +35,7 @@ async def plan(
     place: str,
     needed: Sequence[Needed],
 ) -> Shift:
-    """One more shift. Raises ProjectNotInState, SpanBackwards, SpanTooLong, RolesDoubled, MinorsInDanger."""
+    """One more shift. Raises ProjectNotInState, TimesBackwards, TimesTooLong, RolesDoubled, MinorsInDanger."""
     project_rules.may_plan(project)
     rules.may_stand(project, starts_at, ends_at)
     shift = Shift(

@@ -134,7 +134,7 @@ class TestCorrecting:
             ({"ends_at": at(13), "minutes": 180}, "outside_shift"),
             ({"minutes": 150}, "claim_too_long"),
             ({"minutes": 100}, "minutes_uneven"),
-            ({"ends_at": at(8)}, "span_backwards"),
+            ({"ends_at": at(8)}, "times_backwards"),
         ],
     )
     async def test_it_lies_within_the_own_time(self, house: House, more: Any, code: str) -> None:

@@ -177,9 +177,9 @@ class TestShifts:
     @pytest.mark.parametrize(
         ("ends_at", "code"),
         [
-            ("2026-09-19T09:00:00+08:00", "span_backwards"),
-            ("2026-09-19T08:59:00+08:00", "span_backwards"),
-            ("2026-09-20T09:00:01+08:00", "span_too_long"),
+            ("2026-09-19T09:00:00+08:00", "times_backwards"),
+            ("2026-09-19T08:59:00+08:00", "times_backwards"),
+            ("2026-09-20T09:00:01+08:00", "times_too_long"),
         ],
     )
     async def test_ends_after_it_begins_within_a_day(self, house: House, ends_at: str, code: str) -> None:

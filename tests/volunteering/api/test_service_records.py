@@ -65,7 +65,7 @@ class TestTelling:
     @pytest.mark.parametrize(
         ("more", "code"),
         [
-            ({"starts_at": at(20, day=17), "ends_at": at(18, day=17)}, "span_backwards"),
+            ({"starts_at": at(20, day=17), "ends_at": at(18, day=17)}, "times_backwards"),
             ({"starts_at": at(18, day=15), "ends_at": at(20, 15, day=15)}, "outside_shift"),
             ({"minutes": 150}, "claim_too_long"),
             ({"minutes": 100}, "minutes_uneven"),

@@ -111,7 +111,7 @@ class TestSignUp:
             {"code": "all", "title": "亲子", "slots": 5, "guests_most": 1, "minors": True},
         ]
         shift = await house.a_shift(roles=roles)
-        assert await tried(house, shift, "wang", role="adults", guests=1, minors=1) == "party_too_large"
+        assert await tried(house, shift, "wang", role="adults", guests=1, minors=1) == "guests_beyond"
         assert await tried(house, shift, "wang", role="all", guests=1, minors=1) == "guardian_needed"
         body = a_sign_up(shift, role="all", guests=1, minors=1, guardian_consent=True)
         assert (await house.made("/v1/sign-ups", body, "wang"))["minors"] == 1

@@ -86,7 +86,7 @@ class TestReplace:
         ]
         assert await sent(house, *rows) == [
             "written",
-            *("span_backwards", "span_too_long", "work_shift_outside", "worker_unknown"),
+            *("times_backwards", "times_too_long", "work_shift_outside", "worker_unknown"),
             *("held_back", "work_shift_overlaps"),
         ]
 
@@ -119,7 +119,7 @@ class TestReplace:
         await sent(house, a_shift_of("wang"), a_shift_of("chen"))
         wrong = a_shift_of("wang", day=16) | {"ends_at": at(20, day=16)}
         rows = (a_shift_of("wang", day=19), wrong, a_shift_of("chen", day=19))
-        assert await sent(house, *rows) == ["held_back", "span_backwards", "written"]
+        assert await sent(house, *rows) == ["held_back", "times_backwards", "written"]
         assert (await held(house, "wang"), await held(house, "chen")) == ([NIGHT], [NEXT_NIGHT])
 
     async def test_a_shift_does_not_overlap_one_of_the_day_before_either(self, house: House) -> None:
@@ -225,7 +225,7 @@ class TestRest:
         assert (answer.status_code, code_of(answer)) == (409, "times_outside")
         backwards = {"starts_at": "2026-09-19T03:00:00Z", "ends_at": "2026-09-19T02:00:00Z"}
         answer = await house.client.get(path, params=backwards, headers=house.by("wang"))
-        assert (answer.status_code, code_of(answer)) == (422, "span_backwards")
+        assert (answer.status_code, code_of(answer)) == (422, "times_backwards")
 
     async def test_short_rest_after_a_night_and_before_work_is_told_to_the_volunteer_alone(
         self, house: House

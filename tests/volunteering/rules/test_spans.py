@@ -67,13 +67,13 @@ def test_minutes_are_those_that_pass_when_the_clock_is_put_forward_or_back(
 )
 def test_what_ends_before_it_begins_is_refused_and_never_taken_for_a_night(from_: str, until: str) -> None:
     """An end at midnight is the next day's, and says so."""
-    with pytest.raises(spans.SpanBackwards):
+    with pytest.raises(spans.TimesBackwards):
         spans.may_span(*span(from_, until), timedelta(hours=24))
 
 
 def test_a_span_is_no_longer_than_it_can_be() -> None:
     spans.may_span(*span("2026-09-18T22:00", "2026-09-19T06:00"), timedelta(hours=8))
-    with pytest.raises(spans.SpanTooLong):
+    with pytest.raises(spans.TimesTooLong):
         spans.may_span(*span("2026-09-18T22:00", "2026-09-19T06:01"), timedelta(hours=8))
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.volunteering.rules import work_shifts as rules
-from services.volunteering.rules.spans import SpanBackwards, SpanTooLong
+from services.volunteering.rules.spans import TimesBackwards, TimesTooLong
 
 from .test_spans import BERLIN, FACTORY, span, wall
 
@@ -202,9 +202,9 @@ def test_one_may_serve_from_the_very_end_of_a_shift() -> None:
 
 
 def test_a_shift_runs_forwards_and_no_longer_than_a_day() -> None:
-    with pytest.raises(SpanBackwards):
+    with pytest.raises(TimesBackwards):
         rules.may_stand(shift("2026-09-19T22:00", "2026-09-19T06:00"), [])
-    with pytest.raises(SpanTooLong):
+    with pytest.raises(TimesTooLong):
         rules.may_stand(shift("2026-09-18T22:00", "2026-09-19T22:01"), [])
     rules.may_stand(shift("2026-09-18T22:00", "2026-09-19T22:00"), [])
 
