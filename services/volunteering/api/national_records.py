@@ -46,7 +46,7 @@ class NationalBasicRead(Read):
     document_number: None
     sex: str | None
     born_on: date | None
-    party_status: str
+    party_status: str | None
     region: str | None
     contact: None
     education: None
@@ -183,7 +183,7 @@ TakenOut = Annotated[tuple[NationalExport, Record], Depends(_taken_out)]
 
 @router.get("", summary="全国志愿服务记录 / The national record")
 async def read_national_record(taken_out: TakenOut) -> NationalRecordRead:
-    """Of the branch's registered members who served in the month, quarter or span. Each reading is kept."""
+    """Of registered people who served in the month, quarter or span as members of the branch. Each reading is kept."""
     row, record = taken_out
     return NationalRecordRead(**row.model_dump(), volunteers=_volunteers(record))
 

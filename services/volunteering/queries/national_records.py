@@ -1,4 +1,7 @@
-"""What the national record of a branch and a span holds: of its registered members who served in it."""
+"""What the national record of a branch and a span holds: of registered people who served as members of it.
+
+Whoever has gone to another branch since is in the record of the old one: it keeps the history.
+"""
 
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
@@ -35,42 +38,32 @@ def _counts(branch_id: UUID, span: Span) -> ColumnElement[bool]:
     )
 
 
-def _members(branch_id: UUID, today: date) -> Select[UUID]:
-    members: Select[UUID] = select(MEMBERSHIP.c.person_id).where(
-        MEMBERSHIP.c.branch_id == branch_id, in_force(MEMBERSHIP, today)
-    )
-    return members
-
-
-async def counted(session: AsyncSession, branch_id: UUID, span: Span, today: date) -> tuple[int, int]:
+async def counted(session: AsyncSession, branch_id: UUID, span: Span) -> tuple[int, int]:
     """How many people and records it would be."""
     query = select(
         func.count(func.distinct(col(ServiceRecord.person_id))), func.count(col(ServiceRecord.id))
-    ).where(_counts(branch_id, span), col(ServiceRecord.person_id).in_(_members(branch_id, today)))
+    ).where(_counts(branch_id, span))
     people, records = (await session.execute(query)).one()
     return people, records
 
 
 async def people(session: AsyncSession, branch_id: UUID, span: Span, today: date) -> list[Person]:
-    """In the order of their numbers."""
+    """In the order of their numbers; their standing in the Party is that of today."""
     query: Select[Any] = (
         select(Volunteer, PERSON.c.name, MEMBERSHIP.c.status)
         .join(PERSON, PERSON.c.id == col(Volunteer.person_id))
-        .join(
+        .outerjoin(
             MEMBERSHIP, and_(MEMBERSHIP.c.person_id == col(Volunteer.person_id), in_force(MEMBERSHIP, today))
         )
         .where(
-            MEMBERSHIP.c.branch_id == branch_id,
-            col(Volunteer.person_id).in_(
-                select(col(ServiceRecord.person_id)).where(_counts(branch_id, span))
-            ),
+            col(Volunteer.person_id).in_(select(col(ServiceRecord.person_id)).where(_counts(branch_id, span)))
         )
         .order_by(col(Volunteer.sequence))
     )
     return [_person(*row) for row in await session.execute(query)]
 
 
-def _person(row: Volunteer, name: str | None, status: str) -> Person:
+def _person(row: Volunteer, name: str | None, status: str | None) -> Person:
     return Person(
         person_id=row.person_id,
         volunteer_number=row.number,
@@ -85,7 +78,7 @@ def _person(row: Volunteer, name: str | None, status: str) -> Person:
     )
 
 
-async def services(session: AsyncSession, branch_id: UUID, span: Span, today: date) -> list[Service]:
+async def services(session: AsyncSession, branch_id: UUID, span: Span) -> list[Service]:
     """By volunteer number, then by time."""
     community, organiser, responsible = ORGANISATION.alias(), ORGANISATION.alias(), PERSON.alias()
     query = (
@@ -113,7 +106,7 @@ async def services(session: AsyncSession, branch_id: UUID, span: Span, today: da
         .outerjoin(community, community.c.id == col(ServiceRecord.community_id))
         .outerjoin(organiser, organiser.c.id == col(ServiceRecord.branch_id))
         .outerjoin(responsible, responsible.c.id == col(Project.proposed_by))
-        .where(_counts(branch_id, span), col(ServiceRecord.person_id).in_(_members(branch_id, today)))
+        .where(_counts(branch_id, span))
         .order_by(col(Volunteer.sequence), col(ServiceRecord.starts_at), col(ServiceRecord.id))
     )
     return [Service(*row) for row in await session.execute(query)]

@@ -54,7 +54,7 @@ class Person:
     name: str
     sex: str | None
     born_on: date | None
-    party_status: str
+    party_status: str | None
     region: str | None
     skills: Sequence[str]
     wishes: Sequence[str]
@@ -152,7 +152,7 @@ def _basic(each: Person, zone: ZoneInfo) -> tuple[str | None, ...]:
         None,
         _SEXES.get(each.sex or ""),
         each.born_on.isoformat() if each.born_on else None,
-        _STATUSES.get(each.party_status),
+        _STATUSES.get(each.party_status or ""),
         each.region,
         None,
         None,

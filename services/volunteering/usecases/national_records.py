@@ -28,9 +28,9 @@ async def export(
 ) -> tuple[NationalExport, Record]:
     """What it holds, and the note that it was read. Raises ExportTooLarge."""
     branch_id, span = wanted.branch_id, wanted.span
-    rules.may_export(*await queries.counted(session, branch_id, span, today))
+    rules.may_export(*await queries.counted(session, branch_id, span))
     people = await queries.people(session, branch_id, span, today)
-    services = await queries.services(session, branch_id, span, today)
+    services = await queries.services(session, branch_id, span)
     ids = [each.person_id for each in people]
     awards = await queries.awards(session, branch_id, span, ids, zone)
     row = NationalExport(

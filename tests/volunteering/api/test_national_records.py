@@ -11,8 +11,10 @@ from sqlalchemy.exc import DBAPIError
 from services.volunteering.models import RecordState, Volunteer
 from services.volunteering.queries import volunteers
 from services.volunteering.rules import national_records as rules
+from shared import roster
 from tests.points.world import ident
 from tests.support.door import code_of, faults_of, plain
+from tests.support.people import a_member
 from tests.volunteering.house import House, both, nothing
 from tests.volunteering.records import a_final_record
 
@@ -98,11 +100,28 @@ async def test_it_holds_the_registered_members_who_served_and_no_others(house: H
     assert wang["services"][1]["responsible"] == "organiser"
     assert wang["basic"]["party_status"] == "full"
     assert (wang["basic"]["document_number"], wang["basic"]["contact"]) == (None, None)
-    async with house.database.write() as session:
+    async with house.database.write() as session:  # as if Chen had never registered
         row: Volunteer = (await volunteers.locked(session, [ident("chen")]))[ident("chen")]
         await session.delete(row)
     found = await house.read(QUARTER, "organiser")
     assert [each["basic"]["name"] for each in found["volunteers"]] == ["wang"]
+
+
+async def test_whoever_has_gone_to_another_branch_stays_in_the_record_of_the_old_one(house: House) -> None:
+    await some_service(house)
+    async with house.database.write() as session:
+        moved = a_member(ident("wang"), branch=ident("packing"), version=2, rights_version=1, name="wang")
+        assert await roster.hear_member(session, moved)
+        gone = a_member(ident("chen"), branch=ident("power"), version=2, rights_version=1, name="chen")
+        assert await roster.hear_member(session, gone | {"memberships": []})
+    found = (await house.read(QUARTER, "organiser"))["volunteers"]
+    assert {each["basic"]["name"]: each["basic"]["party_status"] for each in found} == {
+        "wang": "full",
+        "chen": None,
+    }
+    theirs = QUARTER.replace(str(ident("power")), str(ident("packing")))
+    found = (await house.read(theirs, "other organiser"))["volunteers"]
+    assert [each["basic"]["name"] for each in found] == ["zhao"]
 
 
 @both
