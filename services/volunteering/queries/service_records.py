@@ -199,15 +199,15 @@ async def corrected_times(session: AsyncSession, row: ServiceRecord) -> tuple[da
     return found[0], found[1]
 
 
-async def left_open(session: AsyncSession, before: datetime) -> list[ServiceRecord]:
-    """Records of people who were not seen going and whose own time ended before an instant."""
+async def left_open(session: AsyncSession, at: datetime) -> list[tuple[ServiceRecord, datetime, datetime]]:
+    """Records of people who were not seen going though their own time is over, with that time."""
     query = (
-        select(ServiceRecord)
+        select(ServiceRecord, col(SignUp.starts_at), col(SignUp.ends_at))
         .join(SignUp, col(SignUp.id) == col(ServiceRecord.sign_up_id))
-        .where(col(ServiceRecord.state) == RecordState.PRESENT, col(SignUp.ends_at) < before)
+        .where(col(ServiceRecord.state) == RecordState.PRESENT, col(SignUp.ends_at) < at)
         .order_by(col(ServiceRecord.id))
     )
-    return list((await session.execute(query)).scalars())
+    return [(row, starts_at, ends_at) for row, starts_at, ends_at in await session.execute(query)]
 
 
 def _doubted() -> ColumnElement[bool]:

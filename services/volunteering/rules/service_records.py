@@ -153,7 +153,10 @@ def in_time(ends_at: datetime, at: datetime, figures: Parameters) -> None:
 
 def may_claim(claim: Claim, sign_up: SignUp, shift: Shift) -> None:
     """Raises TimesBackwards, OutsideShift, ClaimTooLong."""
-    lies_within(claim, sign_up.starts_at or shift.starts_at, sign_up.ends_at or shift.ends_at)
+    first = sign_up.starts_at or max(
+        shift.starts_at, sign_up.signed_at
+    )  # nobody signs up for what was before
+    lies_within(claim, first, sign_up.ends_at or shift.ends_at)
 
 
 def lies_within(claim: Claim, first: datetime, last: datetime) -> None:

@@ -249,9 +249,11 @@ async def close_forgotten(database: Database, at: datetime, *, zone: ZoneInfo) -
     """Close the records of people who were not seen going; says how many. Several processes may do it at once."""
     async with database.read() as view:
         found = await queries.left_open(view, at)
+        held = await parameters.histories(view, {row.branch_id for row, _, _ in found})
     closed = 0
-    for row in found:
-        closed += await database.retrying(partial(_close, found=row, zone=zone, at=at))
+    for row, *span in found:
+        if scan_rules.is_over((span[0], span[1]), at, held[row.branch_id].on(row.served_on)):
+            closed += await database.retrying(partial(_close, found=row, zone=zone, at=at))
     return closed
 
 
@@ -263,8 +265,6 @@ async def _close(session: AsyncSession, found: ServiceRecord, zone: ZoneInfo, at
     sign_up = await session.get_one(SignUp, row.sign_up_id)
     _, project = await queries.place_of(session, row.shift_id)
     figures = await parameters.on(session, row.branch_id, row.served_on)
-    if not scan_rules.is_over(span_of(sign_up), at, figures):
-        return 0
     before = Before.of(row)
     await follow(session, [Scanned(sign_up, project, figures)], zone=zone, at=at)
     record_steps.record(session, row, RecordAct.CLOSED, By(None, at), before)

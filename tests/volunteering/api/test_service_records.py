@@ -81,6 +81,15 @@ class TestTelling:
         assert code_of(answer) == code
         assert await house.count("service_record") == 0
 
+    async def test_what_was_done_before_signing_up_is_not_told(self, house: House) -> None:
+        shift = await an_open_shift(house)
+        house.watch.at = wall(19, day=17)
+        await house.signed_up(shift, "wang")
+        house.watch.at = wall(21, day=17)
+        assert code_of(await house.post("/v1/service-records", a_claim(shift), "wang")) == "outside_shift"
+        later = a_claim(shift, starts_at=at(19, day=17), minutes=60)
+        assert (await house.post("/v1/service-records", later, "wang")).status_code == 201
+
     async def test_nobody_tells_for_another(self, house: House) -> None:
         shift = await an_open_shift(house, "wang")
         body = a_claim(shift, person_id=str(ident("wang")))
