@@ -255,6 +255,8 @@ POLICY: dict[str, dict[Role, Reach]] = {
     "drive.write": COMMITTEE_IN_BRANCH,
     "drive.approve": COMMITTEE_IN_BRANCH | HIGHER,
     "drive.handle": COMMITTEE_IN_BRANCH,
+    "drive.register": COMMITTEE_IN_BRANCH,
+    "beneficiary.read": COMMITTEE_IN_BRANCH,
     "drive.word": COMMITTEE_IN_BRANCH | HIGHER,
     "donation.give": {Role.STAFF: OWN, Role.MEMBER: BRANCH},
     "donation.own": {Role.STAFF: OWN},

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from tests.points.world import ident
 from tests.support.door import code_of, faults_of, plain
@@ -89,6 +90,18 @@ class TestRead:
         for key in ("wang", "leader", "higher", "officer"):
             for address in (one, f"{path}/beneficiaries"):
                 assert code_of(await house.get(address, key)) == "forbidden", key
+
+    async def test_reading_of_a_child_leaves_an_audit_row(self, house: House) -> None:
+        path = await opened(house)
+        one, _ = await added(house, path)
+        before = await house.count("audit")
+        await house.read(one, "secretary")
+        await house.read(f"{path}/beneficiaries", "publicist")
+        await house.read(f"{path}/donations", "publicist")
+        async with house.database.read() as view:
+            query = text("SELECT act FROM audit ORDER BY id")
+            acts = (await view.execute(query)).scalars().all()
+        assert acts[before:] == ["beneficiary.read", "beneficiary.read", "drive.register"]
 
     async def test_another_branchs_child_looks_like_none(self, house: House) -> None:
         one, _ = await added(house, await opened(house))

@@ -96,6 +96,14 @@ class TestAccounts:
         for key in ("wang", "officer", "higher"):
             assert (await lots(house, path, key))["cash"]["received"] == 10_000
 
+    async def test_nothing_tells_the_circle_that_somebody_has_just_given(self, house: House) -> None:
+        path = await opened(house)
+        before = (await house.get(path, "wang")).headers["etag"]
+        await dropped(house, path)
+        assert (await house.get(path, "wang", **{"If-None-Match": before})).status_code == 304
+        await closed(house, path)
+        assert (await house.get(path, "wang", **{"If-None-Match": before})).status_code == 200
+
     async def test_every_column_adds_up(self, house: House) -> None:
         path = await opened(house)
         row = await given(house, path, **cash(1_000))
