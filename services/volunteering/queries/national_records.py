@@ -51,7 +51,7 @@ async def people(session: AsyncSession, branch_id: UUID, span: Span, today: date
     """In the order of their numbers; their standing in the Party is that of today."""
     query: Select[Any] = (
         select(Volunteer, PERSON.c.name, MEMBERSHIP.c.status)
-        .join(PERSON, PERSON.c.id == col(Volunteer.person_id))
+        .outerjoin(PERSON, PERSON.c.id == col(Volunteer.person_id))
         .outerjoin(
             MEMBERSHIP, and_(MEMBERSHIP.c.person_id == col(Volunteer.person_id), in_force(MEMBERSHIP, today))
         )
