@@ -8,50 +8,19 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.activities.demo import furnish
 from services.directory.demo.workshop import (
-    APPOINTMENTS,
-    BRANCH,
-    ORGANISATIONS,
-    OTHER_BRANCH,
-    PROBATIONARY,
     demo_id,
-    everyone,
 )
-from shared import roster
 from tests.support.databases import Databases
 from tests.support.door import Door
-from tests.support.people import a_member, an_organisation, appointed
+from tests.support.workshop import settle_in
 
 from .house import House, both, keeping_house
 
 TODAY = date(2026, 9, 15)
 """A Tuesday, at noon of which the tests' clock stands."""
-_PLACES = {key: demo_id("organisation", key) for key, *_ in ORGANISATIONS}
-
-
-async def settle_in(session: AsyncSession) -> None:
-    """What directory tells of the workshop's people."""
-    above = {key: parent for key, _, _, _, parent in ORGANISATIONS}
-    for key, kind, *_ in ORGANISATIONS:
-        line: list[str] = []
-        while parent := above[line[0] if line else key]:
-            line.insert(0, parent)
-        places = [_PLACES[each] for each in line]
-        await roster.hear_organisation(session, an_organisation(_PLACES[key], *places, kind=kind.value))
-    for each in everyone():
-        group = _PLACES[each.group] if each.group else None
-        branch = _PLACES[OTHER_BRANCH if each.group == "packing-group" else BRANCH]
-        more: dict[str, Any] = {} if group else {"memberships": []}
-        told = a_member(demo_id("person", each.key), branch=branch, group=group, name=each.name, **more)
-        if each.key == PROBATIONARY:
-            told["memberships"][0]["status"] = "probationary"
-        await roster.hear_member(session, told)
-    for key, role, place in APPOINTMENTS:
-        held = (role, _PLACES[place] if place else None)
-        await roster.hear_appointments(session, appointed(demo_id("person", key), held))
 
 
 async def furnished(house: House) -> House:

@@ -20,7 +20,7 @@ from ..usecases import corrections, grades, objections, periods, schemes
 from .people import Cast, cast
 from .quarter import Quarter, evening
 from .story import WISHES
-from .told import told_since
+from .told import Told, told
 
 _SEED = "动力车间"
 _DAYS_TO_HAPPEN_IN = 10
@@ -38,10 +38,10 @@ async def _furnish(session: AsyncSession, on: date) -> None:
         return
     first = _quarter_start(on)
     before = _quarter_start(first - timedelta(days=1))
-    told = await told_since(session)
+    known = await told(session)
     scheme = await _scheme(session, who, before)
-    await _last_quarter(await _open(session, who, scheme, before, on, told))
-    await _this_quarter(await _open(session, who, scheme, first, on, told))
+    await _last_quarter(await _open(session, who, scheme, before, on, known))
+    await _this_quarter(await _open(session, who, scheme, first, on, known))
 
 
 def _quarter_start(day: date) -> date:
@@ -65,11 +65,11 @@ async def _scheme(session: AsyncSession, who: Cast, effective_on: date) -> Schem
 
 
 async def _open(
-    session: AsyncSession, who: Cast, scheme: Scheme, first: date, today: date, told: date
+    session: AsyncSession, who: Cast, scheme: Scheme, first: date, today: date, known: Told
 ) -> Quarter:
     code = f"{first.year}-Q{(first.month + 2) // 3}"
     period = await periods.open_(session, scheme, code, by=who.one(Role.ORGANISATION), at=evening(first))
-    return Quarter(session, who, period, today, Random(f"{_SEED} {code}"), told)  # noqa: S311 - a demo, not a secret
+    return Quarter(session, who, period, today, Random(f"{_SEED} {code}"), known)  # noqa: S311 - a demo, not a secret
 
 
 async def _last_quarter(quarter: Quarter) -> None:

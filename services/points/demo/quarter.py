@@ -18,20 +18,21 @@ from ..rules.months import first_days
 from ..usecases import claims, facts, reports
 from .people import Cast
 from .story import EAGERNESS, FACTS, HABITS, MISHAP, REPORTS, Wish
+from .told import Told
 
 _DECISION_DAYS = 2
 
 
 @dataclass
 class Quarter:
-    """A period being lived through, up to and including `today`. Since `told_since` meetings are not made up."""
+    """A period being lived through, up to and including `today`. What is `told` by others is not made up."""
 
     session: AsyncSession
     cast: Cast
     period: Period
     today: date
     luck: Random
-    told_since: date
+    told: Told
     awaiting: list[Claim] = field(default_factory=list)
 
     async def live(self) -> None:
@@ -47,7 +48,7 @@ class Quarter:
             for place, month in enumerate(months):
                 day = self._day(month, number)
                 happens = self._happens(member_id, chance, day)
-                if happens and not ("meeting_kind" in more and day >= self.told_since):
+                if happens and not self.told.has(kind, more, day):
                     await self._hear(kind, member_id, day, f"{kind}-{day}-{place}", more)
 
     async def _hear(self, kind: str, member_id: UUID, day: date, source: str, more: dict[str, str]) -> None:
