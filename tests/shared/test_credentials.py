@@ -35,6 +35,8 @@ FORGERIES: dict[str, str] = {
         HEADER | {"jwk": public_key(STRANGER)}, PAYLOAD, with_key(STRANGER)
     ),
     "the right key in the header": forge(HEADER | {"jwk": public_key(KEY)}, PAYLOAD, by_key),
+    "jku": forge(HEADER | {"jku": "https://attacker.example/keys"}, PAYLOAD, by_key),
+    "x5u": forge(HEADER | {"x5u": "https://attacker.example/key.pem"}, PAYLOAD, by_key),
     "another's kid": forge(HEADER | {"kid": STRANGER["kid"]}, PAYLOAD, by_key),
     "no kid": forge({"alg": "EdDSA", "typ": "JWT"}, PAYLOAD, by_key),
     "crit": forge(HEADER | {"crit": ["x"], "x": 1}, PAYLOAD, by_key),

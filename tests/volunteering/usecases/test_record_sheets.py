@@ -1,16 +1,18 @@
 """What was issued stays as it was issued, keys are made once, and a full status list begins another."""
 
 import asyncio
-from typing import Any
+from functools import partial
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.volunteering.models import LIST_SIZE, CredentialKey, ServiceRecord
+from services.volunteering.models import LIST_SIZE, CredentialKey, RecordSheet, RecordState, ServiceRecord
 from services.volunteering.queries import credential_keys as queries
 from services.volunteering.queries.record_sheets import Days
+from services.volunteering.rules.record_sheets import NothingServed
 from services.volunteering.usecases import credential_keys, record_sheets
 from services.volunteering.usecases.record_sheets import Desk
 from shared.auth.credentials import CredentialInvalid, new_credential_key
@@ -19,7 +21,7 @@ from tests.points.world import ident
 from tests.support.issuer import NOON
 from tests.volunteering.house import House, both
 from tests.volunteering.records import ZONE
-from tests.volunteering.sheets import SHEETS, a_confirmed_record, a_sheet, asked
+from tests.volunteering.sheets import SHEETS, a_confirmed_record, a_sheet
 
 CHANGES = {
     "minutes": "UPDATE record_sheet SET minutes = 6000",
@@ -70,45 +72,49 @@ async def test_a_full_status_list_begins_another_with_a_key_of_its_own(house: Ho
 
 
 @both
+async def test_whoever_asks_while_hours_are_being_voided_waits_and_gets_none(house: House) -> None:
+    record_id = await a_confirmed_record(house, "wang", "2026-09-05")
+    async with house.database.write() as session:
+        await _void(session, record_id)
+        asking = asyncio.create_task(house.database.retrying(partial(_issue, house)))
+        await asyncio.sleep(0.5)
+        assert not asking.done()
+    with pytest.raises(NothingServed):
+        await asking
+
+
+@both
 async def test_hours_voided_while_a_sheet_is_written_withdraw_it(house: House) -> None:
-    """Whichever comes first, no sheet that holds counts a record that does not."""
-    for turn in range(6):
-        record_id = await a_confirmed_record(house, "wang", f"2026-08-{turn + 1:02}")
-        await asyncio.gather(_issue(house, f"2026-08-{turn + 1:02}", turn), _void(house, record_id, turn))
-        async with house.database.read() as view:
-            query = text(
-                "SELECT count(*) FROM record_sheet s JOIN record_sheet_line l ON l.sheet_id = s.id "
-                "JOIN service_record r ON r.id = l.record_id WHERE s.state = 'issued' AND r.state = 'voided'"
-            )
-            assert (await view.execute(query)).scalar_one() == 0
+    """The other way round: who voids waits for the sheet, and finds it."""
+    record_id = await a_confirmed_record(house, "wang", "2026-09-05")
+    async with house.database.write() as session:
+        sheet = await _issue(house, session)
+        voiding = asyncio.create_task(house.database.retrying(partial(_void, record_id=record_id)))
+        await asyncio.sleep(0.5)
+        assert not voiding.done()
+    assert await voiding == [sheet.id]
 
 
-async def _issue(house: House, on: str, turn: int) -> None:
-    await asyncio.sleep(0.002 * (turn % 3))
-    answer = await house.post(SHEETS, asked(from_on=on, until_on=on), "wang")
-    assert answer.status_code in {201, 409}
+async def _issue(house: House, session: AsyncSession, recording_body: str | None = None) -> RecordSheet:
+    """Wang's sheet from the beginning of the year until today."""
+    at = house.watch.at
+    on = day_of(at, ZONE)
+    days = Days(ident("wang"), ident("baiguo"), ident("power"), on.replace(month=1), on)
+    return await record_sheets.issue(session, days, Desk("https://siyou.test", recording_body), on=on, at=at)
 
 
-async def _void(house: House, record_id: UUID, turn: int) -> None:
-    await asyncio.sleep(0.002 * (turn % 2))
-
-    async def work(session: Any) -> None:
-        row = await session.get_one(ServiceRecord, record_id, with_for_update=True)
-        row.state = "voided"
-        await session.flush()
-        await record_sheets.withdraw_with(session, [record_id], "签到有误", house.watch.at)
-
-    await house.database.retrying(work)
+async def _void(session: AsyncSession, record_id: UUID) -> list[UUID]:
+    row = await session.get_one(ServiceRecord, record_id, with_for_update=True)
+    row.state = RecordState.VOIDED
+    await session.flush()
+    return await record_sheets.withdraw_with(session, [record_id], "签到有误", NOON)
 
 
 async def test_a_declared_recording_body_stays_with_the_sheet(house: House) -> None:
     """What was a certificate when it was issued remains one, and what was none becomes none."""
     plain = await a_sheet(house)
-    days = Days(ident("wang"), ident("baiguo"), ident("power"), *(day_of(house.watch.at, ZONE),) * 2)
-    await a_confirmed_record(house, "wang", "2026-09-15")
     async with house.database.write() as session:
-        desk = Desk("https://siyou.test", "什邡市志愿者协会")
-        certificate = await record_sheets.issue(session, days, desk, on=days.until_on, at=house.watch.at)
+        certificate = await _issue(house, session, "什邡市志愿者协会")
     told = await house.read(f"{SHEETS}/{certificate.id}", "wang")
     assert (told["heading_zh"], told["recording_body"]) == ("志愿服务记录证明", "什邡市志愿者协会")
     assert (await house.read(f"{SHEETS}/{plain['id']}", "wang"))["heading_zh"] == "内部服务记录单"
@@ -128,12 +134,6 @@ async def test_a_damaged_key_signs_nothing(house: House) -> None:
     async with house.database.write() as session:
         key = await credential_keys.signing(session, ident("power"), house.watch.at)
         key.private_jwk = key.private_jwk | {"d": other["d"], "x": other["x"]}
-    on = day_of(house.watch.at, ZONE)
-    days = Days(ident("wang"), ident("baiguo"), ident("power"), on.replace(month=1), on)
-
-    async def issue(session: Any) -> None:
-        await record_sheets.issue(session, days, Desk("https://siyou.test", None), on=on, at=house.watch.at)
-
     with pytest.raises(CredentialInvalid):
-        await house.database.retrying(issue)
+        await house.database.retrying(partial(_issue, house))
     assert await house.count("record_sheet") == await house.count("record_sheet_count") == 0
