@@ -45,8 +45,12 @@ ONLY_ADDED_TO = {
         *("post_talk_target", "parameter_change"),
     },
     "volunteering": {
-        *("audit", "project_step", "sign_up_step", "demand_step", "parameter_change"),
-        *("endorsement", "record_sheet_line", "record_sheet_step", "star_step"),
+        *("audit", "parameter_change", "project_step", "sign_up_step", "demand_step"),
+        *("service_scan", "confirmation", "void_word", "record_step"),
+        *("endorsement", "record_sheet_line", "record_sheet_step", "star_step", "national_export"),
+        *("feedback_letter", "feedback_line", "feedback_receipt"),
+        *("drive_step", "receipt", "donation_return", "hand_over_line", "hand_over_beneficiary"),
+        *("purpose_answer", "remainder", "remainder_line", "use_report"),
     },
 }
 RIGHTS = "SELECT relname, has_table_privilege(%s, oid, %s) FROM pg_class WHERE relkind = 'r' AND relowner = %s::regrole"

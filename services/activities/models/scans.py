@@ -21,7 +21,7 @@ class Mark(StrEnum):
 
 
 class ScanMethod(StrEnum):
-    """How it was seen: by the room's code, from the recorder's list, or offline and uploaded later."""
+    """How it was seen: by the code on the spot, from a list, or offline and uploaded later."""
 
     CODE = "code"
     LIST = "list"

@@ -38,7 +38,7 @@ class ConfirmationCreate(Shape):
     second: bool = False
 
 
-class CorrectionCreate(ClaimShape):
+class HoursCorrectionCreate(ClaimShape):
     """What the record should say, and why it did not."""
 
     model_config = ConfigDict(
@@ -92,7 +92,7 @@ async def confirm_record(
 @router.post("/corrections", status_code=201, summary="更正服务记录 / Correct a record")
 async def correct_record(
     record_id: UUID,
-    body: CorrectionCreate,
+    body: HoursCorrectionCreate,
     corrector: Corrector,
     tx: Tx,
     now: Now,

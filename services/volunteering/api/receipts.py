@@ -35,7 +35,7 @@ GiftSecret = Annotated[
 ]
 
 
-class ReceiptRead(Read):
+class DonationReceiptRead(Read):
     """What the donor is given on paper. Source: Charity Law art. 38, 39."""
 
     number: str
@@ -82,7 +82,7 @@ async def read_anonymous_gift(
 
 
 @router.get("/donations/{donation_id}/receipt", summary="捐赠收据 / Receipt")
-async def read_receipt(donation_id: UUID, reader: Reader, view: View) -> ReceiptRead:
+async def read_receipt(donation_id: UUID, reader: Reader, view: View) -> DonationReceiptRead:
     """As it was given; there is none before the gift is received."""
     row = await queries.one(view, donation_id, reader.grants)
     drive = await drives.by_id(view, row.drive_id)
@@ -95,11 +95,11 @@ async def read_donation_use(donation_id: UUID, reader: Reader, view: View) -> Do
     return await _use(view, await queries.one(view, donation_id, reader.grants))
 
 
-async def _receipt(session: AsyncSession, row: Donation, drive: Drive) -> ReceiptRead:
+async def _receipt(session: AsyncSession, row: Donation, drive: Drive) -> DonationReceiptRead:
     paper = await queries.receipt(session, row.id)
     name = (await shown(session, row, drive)).name
     kept = {"kind", "item", "unit", "amount", "estimated_fen", "receiver_id", "handler_id", "received_on"}
-    return ReceiptRead(
+    return DonationReceiptRead(
         number=rules.receipt_number(drive, paper.number),
         drive_title=drive.title,
         donor=row.donor,

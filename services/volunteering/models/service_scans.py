@@ -12,15 +12,19 @@ from shared.rows import Identified, choice, id_field, instant_field
 from .table import Table
 
 
-class Mark(StrEnum):
+class ServiceMark(StrEnum):
     """What was seen."""
 
     IN = "in"
     OUT = "out"
 
 
+Mark = ServiceMark
+"""In the joined description it stands beside what activities calls so."""
+
+
 class ScanMethod(StrEnum):
-    """How it was seen: by the code on the spot, from an officer's list, or offline and uploaded later."""
+    """How it was seen: by the code on the spot, from a list, or offline and uploaded later."""
 
     CODE = "code"
     LIST = "list"
