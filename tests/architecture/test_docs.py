@@ -13,6 +13,7 @@ import suite
 from services.activities import events as activities_events
 from services.directory import events as directory_events
 from services.points import events as points_events
+from services.volunteering import events as volunteering_events
 from shared.auth.policy import Role
 from shared.errors import Refusal, catalogue
 from shared.problems import status_of
@@ -155,11 +156,12 @@ def facts_under(title: str) -> list[str]:
 
 def test_every_fact_is_written_down() -> None:
     of_directory = re.findall(r"^    (\w+\.\w+) ", directory_events.__doc__ or "", re.MULTILINE)
-    constants = [value for name, value in vars(activities_events).items() if name.isupper()]
-    of_activities = [value for value in constants if value != activities_events.SOURCE]
     assert sorted(of_directory) == sorted(suite.ROSTER)
     assert sorted(facts_under("What directory tells")) == sorted(of_directory)
-    assert sorted(facts_under("What activities tells")) == sorted(of_activities)
+    for teller in (activities_events, volunteering_events):
+        constants = [value for name, value in vars(teller).items() if name.isupper()]
+        told = [value for value in constants if value != teller.SOURCE]
+        assert sorted(facts_under(f"What {teller.SOURCE} tells")) == sorted(told)
     assert sorted(facts_under("What points hears")) == sorted(points_events.HEARD)
 
 
