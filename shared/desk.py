@@ -5,7 +5,7 @@ Everybody comes in the same minutes. Waiting requests gather while one commit ru
 the first was.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -21,6 +21,7 @@ from .batch import Grouped
 from .db import Database
 from .errors import Refusal
 from .idempotency import IDEMPOTENCY, fingerprint, remembered, replay, scoped
+from .shortway import Asked as ShortlyAsked
 
 
 class Asked(NamedTuple):
@@ -48,6 +49,12 @@ class Asked(NamedTuple):
         """Raises IdempotencyKeyMissing."""
         return cls(wanted, access, at, scoped(key, access, route), fingerprint(raw), trace_id)
 
+    @classmethod
+    def of_short_way(cls, wanted: Any, asked: ShortlyAsked, route: str) -> "Asked":
+        """The same of an ordinary request that came the short way."""
+        key = scoped(asked.key, asked.access, route)
+        return cls(wanted, asked.access, asked.at, key, fingerprint(asked.raw), asked.trace_id)
+
 
 class Done(NamedTuple):
     """What came of it: the thing made, and the answer in JSON."""
@@ -56,30 +63,41 @@ class Done(NamedTuple):
     body: str
 
 
-Work = Callable[[AsyncSession, Sequence[Asked]], Awaitable[Sequence[Done | Refusal]]]
-"""Does what is asked, in order, in the given transaction; one outcome for each."""
+Work = Callable[[AsyncSession, Sequence[Asked]], Awaitable[Sequence[Done | Refusal | None]]]
+"""Does what is asked, in order, in the given transaction; one outcome for each, or None for what must be looked at
+on its own and has changed nothing."""
+Quick = Callable[[Sequence[Asked]], Awaitable[Mapping[int, str]]]
+"""Does the ordinary ones by a statement of its own, which writes `audited` and `kept` too; their answers by place."""
 
 
 class Desk:
     """One per service process and kind of request."""
 
-    def __init__(self, database: Database, work: Work) -> None:
-        self._database, self._work = database, work
+    def __init__(self, database: Database, work: Work, quick: Quick | None = None) -> None:
+        self._database, self._work, self._quick = database, work, quick
         self._grouped: Grouped[Asked, Any] = Grouped(self._write)
 
-    async def ask(self, asked: Asked) -> str:
-        """The answer, once it is committed. Raises Replayed, IdempotencyKeyReused, Busy, and what `work` refuses."""
+    async def ask(self, asked: Asked) -> str | None:
+        """The answer, once it is committed; None if it must be asked on its own.
+
+        Raises Replayed, IdempotencyKeyReused, Busy, and what `work` refuses.
+        """
         answer = await self._grouped.put(asked)
         if isinstance(answer, Exception):
             raise answer
-        return str(answer)
+        return None if answer is None else str(answer)
 
     async def close(self) -> None:
         """Take nothing new, do what waits."""
         await self._grouped.close()
 
     async def _write(self, group: list[Asked]) -> list[Any]:
-        return await self._database.retrying(partial(self._together, group=group))
+        answers: dict[int, Any] = dict(await self._quick(group)) if self._quick else {}
+        left = [place for place in range(len(group)) if place not in answers]
+        if left:
+            work = partial(self._together, group=[group[place] for place in left])
+            answers |= dict(zip(left, await self._database.retrying(work), strict=True))
+        return [answers[place] for place in range(len(group))]
 
     async def _together(self, session: AsyncSession, group: list[Asked]) -> list[Any]:
         answers = await _before(session, group)
@@ -112,7 +130,7 @@ async def _before(session: AsyncSession, group: Sequence[Asked]) -> list[Any]:
     ]
 
 
-def _told(asked: Asked, first: Asked, outcome: Done | Refusal, *, again: bool) -> Any:
+def _told(asked: Asked, first: Asked, outcome: Done | Refusal | None, *, again: bool) -> Any:
     """What the first of a key came to, or for its twin in the same group what that means."""
     if not isinstance(outcome, Done):
         return outcome
@@ -123,15 +141,13 @@ def _told(asked: Asked, first: Asked, outcome: Done | Refusal, *, again: bool) -
 
 async def _remember(session: AsyncSession, done: Sequence[tuple[Asked, Done]]) -> None:
     connection = await session.connection()
-    await bulk.insert(connection, AUDIT, [_audited(asked, outcome.about) for asked, outcome in done])
-    kept = [
-        remembered(asked.key, asked.request_hash, 201, outcome.body, outcome.about, asked.at)
-        for asked, outcome in done
-    ]
-    await bulk.insert(connection, IDEMPOTENCY, sorted(kept, key=lambda row: str(row["key"])))
+    await bulk.insert(connection, AUDIT, [audited(asked, outcome.about) for asked, outcome in done])
+    rows = [kept(asked, outcome.about, outcome.body) for asked, outcome in done]
+    await bulk.insert(connection, IDEMPOTENCY, sorted(rows, key=lambda row: str(row["key"])))
 
 
-def _audited(asked: Asked, about: UUID) -> dict[str, Any]:
+def audited(asked: Asked, about: UUID) -> dict[str, Any]:
+    """The audit row of what was done."""
     return audit.row(
         at=asked.at,
         act=asked.access.act,
@@ -140,3 +156,8 @@ def _audited(asked: Asked, about: UUID) -> dict[str, Any]:
         object_id=str(about),
         trace_id=asked.trace_id,
     )
+
+
+def kept(asked: Asked, about: UUID, told: str) -> dict[str, Any]:
+    """The row of the request's key with its answer."""
+    return remembered(asked.key, asked.request_hash, 201, told, about, asked.at)

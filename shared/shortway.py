@@ -71,7 +71,9 @@ class ShortWay(Generic[Body]):
         at: datetime = state.clock()
         today = day_of(at, state.zone)
         access = await self._admit(state, token, at, today)
-        scope.setdefault("state", {})["access"] = access  # whoever answers a refusal may have to say whose it was
+        scope.setdefault("state", {})["access"] = (
+            access  # whoever answers a refusal may have to say whose it was
+        )
         try:
             body = self._shape.validate_json(raw)
         except ValidationError:

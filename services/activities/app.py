@@ -48,7 +48,7 @@ async def _run(app: FastAPI) -> Callable[[], Awaitable[None]]:
     sweeper.start()
 
     async def stop() -> None:
-        await state.check_ins.close()
+        await state.check_ins.desk.close()
         await sweeper.stop()
 
     return stop

@@ -50,7 +50,7 @@ async def _run(app: FastAPI) -> Callable[[], Awaitable[None]]:
 
     async def stop() -> None:
         await state.sign_up_desk.close()
-        await state.service_scans.close()
+        await state.service_scans.desk.close()
         await sweeper.stop()
 
     return stop

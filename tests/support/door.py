@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 import httpx2
 from fastapi import FastAPI
 from sqlalchemy import text
 
+from shared.auth.principal import Access
 from shared.db import Database
 from shared.ids import named_id
 from tests.support.issuer import Issuer, Watch
@@ -91,3 +93,8 @@ def plain(answer: httpx2.Response) -> tuple[int, dict[str, Any]]:
     """Status and problem without what tells two requests apart: the trace and the address."""
     told = {name: value for name, value in answer.json().items() if name not in {"trace_id", "instance"}}
     return answer.status_code, told
+
+
+def access(act: str, person_id: UUID) -> Access:
+    """Somebody with no right in particular, for what is asked past the door."""
+    return Access(act, person_id, "test", None, None, frozenset(), ())

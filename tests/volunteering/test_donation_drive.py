@@ -23,6 +23,7 @@ from tests.volunteering.house import House, both
 
 @both
 async def test_a_drive_ends_with_nothing_left(house: House) -> None:
+    """Rule 36."""
     drive = await house.made("/v1/drives", a_drive(community_id=str(ident("baiguo"))), "organiser")
     path = f"/v1/drives/{drive['id']}"
     child = await house.made(f"{path}/beneficiaries", a_beneficiary(), "organiser")

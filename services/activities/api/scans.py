@@ -14,7 +14,8 @@ from shared.auth.access import may
 from shared.auth.principal import Access
 from shared.clock import Now
 from shared.db import Tx, View
-from shared.idempotency import Once, fingerprint, scoped
+from shared.desk import Asked as AtDesk
+from shared.idempotency import Once
 from shared.ids import new_id
 from shared.paging import Page, Paged
 from shared.shortway import Answer, Asked, ShortWay
@@ -25,7 +26,7 @@ from ..queries import scans as queries
 from ..queries import sittings
 from ..rules import scans as rules
 from ..usecases import scans
-from ..usecases.check_ins import Key, Visit, Words
+from ..usecases.check_ins import Visit, Words
 from ..usecases.scans import Recorded, Seen, Sent
 from .attendances import AttendanceRead
 from .given import Moment
@@ -208,15 +209,8 @@ async def make_ordinary_scan(asked: Asked) -> Answer | None:
     secret = rules.sitting_secret(asked.state.cursor_key, asked.body.sitting_id)
     if not room_codes.is_shown(asked.body.code, secret, asked.at):
         return None
-    key = scoped(asked.key, asked.access, "POST /v1/scans")
-    visit = Visit(
-        _own(asked.body, asked.access.person_id, asked.at, asked.at),
-        Key(key, fingerprint(asked.raw)),
-        asked.access.client_id,
-        asked.trace_id,
-        _WORDS,
-    )
-    told = await asked.state.check_ins.come(visit)
+    visit = Visit(_own(asked.body, asked.access.person_id, asked.at, asked.at), _WORDS)
+    told = await asked.state.check_ins.desk.ask(AtDesk.of_short_way(visit, asked, "POST /v1/scans"))
     return Answer(201, told.encode()) if told else None
 
 

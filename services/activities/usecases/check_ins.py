@@ -1,9 +1,9 @@
 """The check-in desk: where the codes of a full room are redeemed at speed.
 
-Everybody comes in the same minutes. Waiting check-ins gather while one commit runs and go together in the
-next (`shared.batch`): the ordinary ones in one statement (`at_once`), the others by the very same rules as
-one alone. A sitting is remembered for five seconds; whether it still is as remembered is asked under its lock. What
-its branch goes by is remembered with it: for a day that has begun that never changes.
+Everybody comes in the same minutes. Waiting check-ins go together (`shared.desk`): the ordinary ones in one statement
+(`at_once`), the others by the very same rules as one alone. A sitting is remembered for five seconds; whether it still
+is as remembered is asked under its lock. What its branch goes by is remembered with it: for a day that has begun that
+never changes.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,14 +11,10 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared import audit, bulk
-from shared.audit import AUDIT
-from shared.batch import Grouped
 from shared.db import Database
-from shared.idempotency import IDEMPOTENCY, remembered, replay
+from shared.desk import Asked, Desk, Done, audited, kept
 from shared.lately import Lately
 
 from ..models import ScanMethod, Sitting
@@ -30,13 +26,6 @@ from .parameters import by_sitting
 from .scans import Recorded, Seen, Sent, record
 
 
-class Key(NamedTuple):
-    """The request's Idempotency-Key, scoped to its caller and route, and the hash of its body."""
-
-    scoped: str
-    request_hash: str
-
-
 class Words(NamedTuple):
     """How an answer is written: to whatever a scan came to, and to somebody's first, from the attendance's columns."""
 
@@ -45,12 +34,9 @@ class Words(NamedTuple):
 
 
 class Visit(NamedTuple):
-    """Somebody with a right code."""
+    """Somebody with a right code: what is wanted of the desk."""
 
     seen: Seen
-    key: Key
-    client_id: str
-    trace_id: str
     words: Words
 
 
@@ -68,42 +54,25 @@ class CheckIns:
     def __init__(self, database: Database, zone: ZoneInfo) -> None:
         self._database, self._zone = database, zone
         self._sittings = Lately(self._read_sitting)
-        self._grouped: Grouped[Visit, Any] = Grouped(self._write)
+        self.desk = Desk(database, self._work, self._quick if database.dialect == "postgresql" else None)
 
-    async def come(self, visit: Visit) -> str | None:
-        """The answer, in the next grouped commit. None, and nothing written, if anything is out of the ordinary.
-
-        Raises Replayed, IdempotencyKeyReused, Busy.
-        """
-        answer = await self._grouped.put(visit)
-        if isinstance(answer, Exception):
-            raise answer
-        return None if answer is None else str(answer)
-
-    async def close(self) -> None:
-        """Take nobody new, write who waits."""
-        await self._grouped.close()
-
-    async def _write(self, visits: list[Visit]) -> list[Any]:
-        lately = {each.seen.sitting_id: await self._sittings.of(each.seen.sitting_id) for each in visits}
-        known = {sitting_id: each for sitting_id, each in lately.items() if each}
-        answers = await self._at_once(visits, known) if self._database.dialect == "postgresql" else {}
-        left = [place for place in range(len(visits)) if place not in answers]
-        if left:
-            async with self._database.write() as session:
-                careful = await _together(session, [visits[place] for place in left], known, self._zone)
-            answers |= dict(zip(left, careful, strict=True))
-        return [answers[place] for place in range(len(visits))]
-
-    async def _at_once(self, visits: Sequence[Visit], known: Mapping[UUID, Known]) -> dict[int, Any]:
-        """The answers to the ordinary ones, by their places."""
+    async def _quick(self, asked: Sequence[Asked]) -> dict[int, str]:
+        known = await self._lately(asked)
         ordinary = [
             (place, row)
-            for place, visit in enumerate(visits)
-            if (row := written(visit, known.get(visit.seen.sitting_id), self._zone))
+            for place, each in enumerate(asked)
+            if (row := written(each, known.get(each.wanted.seen.sitting_id), self._zone))
         ]
         done = await at_once.write(self._database, [row for _, row in ordinary]) if ordinary else set()
         return {ordinary[n][0]: ordinary[n][1].kept["body"] for n in done}
+
+    async def _work(self, session: AsyncSession, asked: Sequence[Asked]) -> list[Done | None]:
+        return await _together(session, asked, await self._lately(asked), self._zone)
+
+    async def _lately(self, asked: Sequence[Asked]) -> dict[UUID, Known]:
+        ids = {each.wanted.seen.sitting_id for each in asked}
+        lately = {sitting_id: await self._sittings.of(sitting_id) for sitting_id in ids}
+        return {sitting_id: each for sitting_id, each in lately.items() if each}
 
     async def _read_sitting(self, sitting_id: UUID) -> Known | None:
         async with self._database.read() as session:
@@ -114,73 +83,38 @@ class CheckIns:
         return Known(sitting, by_sitting(history, [sitting], self._zone)[sitting.id], history)
 
 
-def written(visit: Visit, known: Known | None, zone: ZoneInfo) -> at_once.Written | None:
+def written(asked: Asked, known: Known | None, zone: ZoneInfo) -> at_once.Written | None:
     """All that an ordinary check-in leaves; None if it is not one."""
+    visit: Visit = asked.wanted
     coming = at_once.coming(visit.seen, known.sitting, known.figures, zone) if known else None
     if coming is None:
         return None
     about: UUID = coming.attendance["id"]
     told = visit.words.first(coming.attendance)
-    return at_once.Written(coming, _audit(visit, about), _kept(visit, about, told))
+    return at_once.Written(coming, audited(asked, about), kept(asked, about, told))
 
 
 async def _together(
-    session: AsyncSession, visits: Sequence[Visit], lately: Mapping[UUID, Known], zone: ZoneInfo
-) -> list[Any]:
-    """For each visit its answer, Replayed, a Refusal, or None for what must be looked at on its own."""
-    known = await _known(session, visits)
+    session: AsyncSession, asked: Sequence[Asked], lately: Mapping[UUID, Known], zone: ZoneInfo
+) -> list[Done | None]:
+    """For each visit what it came to, or None for what must be looked at on its own."""
+    visits: list[Visit] = [each.wanted for each in asked]
     seen = [visit.seen for visit in visits]
     sittings = await queries.on_roll(
         session, {each.sitting_id for each in seen}, {each.person_id for each in seen}
     )
-    answers: list[Any] = [known.get(visit.key.scoped) for visit in visits]
     places = [
         place
         for place, each in enumerate(seen)
-        if answers[place] is None and (each.sitting_id, each.person_id) in sittings
-        if each.sitting_id in lately
+        if (each.sitting_id, each.person_id) in sittings and each.sitting_id in lately
     ]
     held = {sitting.id: sitting for sitting in sittings.values() if sitting.id in lately}
     histories = {each.sitting.branch_id: each.history for each in lately.values()}
     marks, sent = [seen[place] for place in places], Sent(ScanMethod.CODE)
     made = await record(session, marks, held, sent, zone, histories)
-    rows = []
+    outcomes: list[Done | None] = [None] * len(asked)
     for place, each in zip(places, made, strict=True):
         if not each.refusal:
-            answers[place] = visits[place].words.of(each)
-            rows.append((visits[place], each, answers[place]))
-    await _remember(session, rows)
-    return answers
-
-
-async def _known(session: AsyncSession, visits: Sequence[Visit]) -> dict[str, Exception]:
-    hashes = {visit.key.scoped: visit.key.request_hash for visit in visits}
-    found = await session.execute(select(IDEMPOTENCY).where(IDEMPOTENCY.c.key.in_(hashes)))
-    return {
-        row.key: replay(row.request_hash, hashes[row.key], row.status, row.body, row.etag) for row in found
-    }
-
-
-async def _remember(session: AsyncSession, rows: Sequence[tuple[Visit, Recorded, str]]) -> None:
-    connection = await session.connection()
-    about = [made.attendance.id if made.attendance else visit.seen.sitting_id for visit, made, _ in rows]
-    await bulk.insert(
-        connection, AUDIT, [_audit(visit, each) for (visit, _, _), each in zip(rows, about, strict=True)]
-    )
-    keys = [_kept(visit, each, told) for (visit, _, told), each in zip(rows, about, strict=True)]
-    await bulk.insert(connection, IDEMPOTENCY, sorted(keys, key=lambda row: str(row["key"])))
-
-
-def _audit(visit: Visit, about: UUID) -> dict[str, Any]:
-    return audit.row(
-        at=visit.seen.received_at,
-        act="scan.make",
-        actor_id=visit.seen.person_id,
-        client_id=visit.client_id,
-        object_id=str(about),
-        trace_id=visit.trace_id,
-    )
-
-
-def _kept(visit: Visit, about: UUID, told: str) -> dict[str, Any]:
-    return remembered(visit.key.scoped, visit.key.request_hash, 201, told, about, visit.seen.received_at)
+            about = each.attendance.id if each.attendance else seen[place].sitting_id
+            outcomes[place] = Done(about, visits[place].words.of(each))
+    return outcomes

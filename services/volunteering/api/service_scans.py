@@ -14,7 +14,8 @@ from shared.auth.access import may
 from shared.auth.principal import Access
 from shared.clock import Now
 from shared.db import Tx, View
-from shared.idempotency import Once, fingerprint, scoped
+from shared.desk import Asked as AtDesk
+from shared.idempotency import Once
 from shared.ids import new_id
 from shared.paging import Page, Paged
 from shared.shortway import Answer, Asked, ShortWay
@@ -33,7 +34,7 @@ from ..queries import service_scans as queries
 from ..queries import shifts
 from ..rules import service_scans as rules
 from ..usecases import service_scans
-from ..usecases.scan_desk import Key, Visit, Words
+from ..usecases.scan_desk import Visit, Words
 from ..usecases.service_scans import Recorded, Seen, Sent
 from .given import Moment
 
@@ -205,14 +206,8 @@ async def make_ordinary_scan(asked: Asked) -> Answer | None:
         rules.redeem(asked.body.code, asked.state.cursor_key, asked.body.shift_id, asked.at)
     except rules.ServiceCodeInvalid:
         return None
-    visit = Visit(
-        _own(asked.body, asked.access.person_id, asked.at),
-        Key(scoped(asked.key, asked.access, _ROUTE), fingerprint(asked.raw)),
-        asked.access.client_id,
-        asked.trace_id,
-        _WORDS,
-    )
-    told = await asked.state.service_scans.come(visit)
+    visit = Visit(_own(asked.body, asked.access.person_id, asked.at), _WORDS)
+    told = await asked.state.service_scans.desk.ask(AtDesk.of_short_way(visit, asked, _ROUTE))
     return Answer(201, told.encode()) if told else None
 
 

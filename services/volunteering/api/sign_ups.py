@@ -122,17 +122,7 @@ async def sign_up(
 async def sign_up_at_once(asked: Asked) -> Answer:
     """The short way of the same."""
     wanted = ask(asked.body, asked.access, asked.at)
-    told = await asked.state.sign_up_desk.ask(
-        AtDesk.of(
-            wanted,
-            asked.access,
-            asked.at,
-            route=_ROUTE,
-            key=asked.key,
-            raw=asked.raw,
-            trace_id=asked.trace_id,
-        )
-    )
+    told = await asked.state.sign_up_desk.ask(AtDesk.of_short_way(wanted, asked, _ROUTE))
     return Answer(201, told.encode())
 
 

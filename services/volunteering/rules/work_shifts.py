@@ -10,7 +10,6 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from shared.clock import day_of
 from shared.errors import Conflict, Malformed
 
 from . import spans
@@ -133,7 +132,7 @@ def minutes_within(starts_at: datetime, ends_at: datetime, window: tuple[time, t
     is put forward or back; of a time that the clock shows twice the first is meant, of one that it leaps over the
     instant at which it would have been without the leap.
     """
-    first, last = day_of(starts_at, zone) - _DAY, day_of(ends_at, zone)
+    first, last = _day(starts_at, zone) - _DAY, _day(ends_at, zone)
     days = (first + number * _DAY for number in range((last - first).days + 1))
     shared = (_common(starts_at, ends_at, *_on(day, window, zone)) for day in days)
     return sum(shared, timedelta(0)) // timedelta(minutes=1)
@@ -164,3 +163,7 @@ def may_stand(shift: Span, beside: Sequence[Span]) -> None:
     for other in beside:
         if spans.overlap(shift.starts_at, shift.ends_at, other.starts_at, other.ends_at):
             raise WorkShiftOverlaps(starts_at=other.starts_at.isoformat(), ends_at=other.ends_at.isoformat())
+
+
+def _day(instant: datetime, zone: ZoneInfo) -> date:
+    return instant.astimezone(zone).date()

@@ -1,6 +1,7 @@
 """What other services tell: when a person is bound elsewhere."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,7 +17,7 @@ async def hear(session: AsyncSession, fact: Fact, at: datetime) -> Heard:
     """Keep the newest state of an engagement, in whatever order its states come; any other fact is none of ours."""
     if fact.type != "engagement.changed":
         return "ignored", None
-    data = fact.data
+    data: dict[str, Any] = fact.data
     starts_at, ends_at = _instant(data["starts_at"]), _instant(data["ends_at"])
     if (starts_at is None) != (ends_at is None):
         return "refused", "fact_unreadable"

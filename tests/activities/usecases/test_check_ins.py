@@ -10,15 +10,16 @@ from sqlalchemy import RowMapping, Table, select
 from services.activities.models import Attendance, Mark, Scan, Sitting
 from services.activities.rules.parameters import DEFAULTS, SILENT
 from services.activities.usecases import at_once
-from services.activities.usecases.check_ins import Key, Known, Visit, Words, written
+from services.activities.usecases.check_ins import Known, Visit, Words, written
 from services.activities.usecases.scans import Seen
 from shared.audit import AUDIT
+from shared.desk import Asked
 from shared.idempotency import IDEMPOTENCY
 from shared.ids import new_id
 from tests.activities.attending import a_batch, a_theme_day, at, code, listed, offline, one, scan, wall
 from tests.activities.house import House, a_sitting, both
 from tests.points.world import ident
-from tests.support.door import code_of
+from tests.support.door import access, code_of
 
 LONG = "application/json; charset=utf-8"
 """A content type that says the same and is not the ordinary one, so the request goes the long way."""
@@ -68,7 +69,7 @@ async def _rows(house: House, who: str) -> dict[str, list[dict[str, Any]]]:
             return [_shared(row._mapping) for row in await view.execute(query)]  # noqa: SLF001 - SQLAlchemy's own name for it
 
         own = IDEMPOTENCY.c.body.startswith('{"already') & IDEMPOTENCY.c.body.contains(str(person))
-        kept = await view.execute(select(IDEMPOTENCY).where(own).order_by(IDEMPOTENCY.c.at))
+        kept = await view.execute(select(IDEMPOTENCY).where(own).order_by(IDEMPOTENCY.c.body))
         return {
             "scans": await of(scan_table, "person_id"),
             "attendances": await of(attendance, "person_id"),
@@ -206,10 +207,9 @@ class TestAtOnce:
         now, person = house.watch.at, ident(who)
         seen = Seen(sitting.id, person, Mark.IN, now, person, now, new_id().hex)
         words = Words(of=str, first=str)
-        found = written(
-            Visit(seen, Key(key or new_id().hex, "h" * 64), "test", "0" * 32, words),
-            Known(sitting, DEFAULTS, SILENT),
-            house.app.state.zone,
+        asked = Asked(
+            Visit(seen, words), access("scan.make", person), now, key or new_id().hex, "h" * 64, "0" * 32
         )
+        found = written(asked, Known(sitting, DEFAULTS, SILENT), house.app.state.zone)
         assert found
         return found

@@ -48,6 +48,7 @@ class TestVerification:
     async def test_voided_hours_withdraw_every_sheet_that_counts_them_and_no_other(
         self, house: House
     ) -> None:
+        """Rule 34."""
         first = await a_sheet(house)
         year = await house.made(SHEETS, asked(from_on="2026-09-01"), "wang")
         other = await a_sheet(house, "chen")

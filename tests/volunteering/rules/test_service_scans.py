@@ -106,9 +106,7 @@ SCANS = st.lists(
 
 
 @given(SCANS, st.booleans(), st.randoms(use_true_random=False))
-def test_scans_come_to_the_same_in_any_order(
-    seen: list[tuple[str, int]], over: bool, chance: Random
-) -> None:
+def test_scans_come_to_the_same_in_any_order(seen: list[tuple[str, int]], over: bool, chance: Random) -> None:
     """Edge case 11."""
     made = [a_scan(mark, MORNING[0] + timedelta(minutes=minute)) for mark, minute in seen]
     first = rules.outcome(made, MORNING, over=over)

@@ -52,7 +52,7 @@ def test_minutes_go_on_past_midnight(from_: str, until: str, minutes: int) -> No
 def test_minutes_are_those_that_pass_when_the_clock_is_put_forward_or_back(
     from_: str, until: str, minutes: int
 ) -> None:
-    """The factory's clock never is; a suite elsewhere has one."""
+    """Edge case 18: the factory's clock never is; a suite elsewhere has one."""
     assert spans.minutes(*span(from_, until, BERLIN)) == minutes
 
 

@@ -239,6 +239,7 @@ class TestConfirmations:
         assert await told(house, "hours.confirmed") == []
 
     async def test_several_sweeps_at_once_tell_once(self, house: House) -> None:
+        """Edge case 20."""
         row = await served(house)
         await both_confirm(house, row["id"])
         house.watch.at = wall(9, day=24)

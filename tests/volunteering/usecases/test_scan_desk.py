@@ -11,12 +11,14 @@ from services.volunteering.models import Mark, Project, ServiceRecord, ServiceSc
 from services.volunteering.rules.parameters import DEFAULTS
 from services.volunteering.usecases import at_once
 from services.volunteering.usecases.at_once import Known
-from services.volunteering.usecases.scan_desk import Key, Visit, Words, written
+from services.volunteering.usecases.scan_desk import Visit, Words, written
 from services.volunteering.usecases.service_scans import Seen
 from shared.audit import AUDIT
+from shared.desk import Asked
 from shared.idempotency import IDEMPOTENCY
 from shared.ids import new_id
 from tests.points.world import ident
+from tests.support.door import access
 from tests.volunteering.house import House, both
 from tests.volunteering.serving import a_batch, a_shift_of, at, code, listed, offline, wall
 
@@ -71,7 +73,7 @@ async def _rows(house: House, who: str) -> dict[str, list[dict[str, Any]]]:
             return [_shared(row._mapping) for row in await view.execute(query)]  # noqa: SLF001 - SQLAlchemy's own name for it
 
         own = IDEMPOTENCY.c.body.startswith('{"already') & IDEMPOTENCY.c.body.contains(str(person))
-        kept = await view.execute(select(IDEMPOTENCY).where(own).order_by(IDEMPOTENCY.c.at))
+        kept = await view.execute(select(IDEMPOTENCY).where(own).order_by(IDEMPOTENCY.c.body))
         audits = await of(AUDIT, "actor_id")
         return {
             "scans": await of(scans, "person_id"),
@@ -182,7 +184,8 @@ class TestAtOnce:
         now, person = house.watch.at, ident(who)
         seen = Seen(known.shift.id, person, Mark.IN, now, person, now, new_id().hex)
         words = Words(of=str, first=str)
-        visit = Visit(seen, Key(key or new_id().hex, "h" * 64), "test", "0" * 32, words)
-        found = written(visit, known, house.app.state.zone)
+        by = access("service_scan.make", person)
+        asked = Asked(Visit(seen, words), by, now, key or new_id().hex, "h" * 64, "0" * 32)
+        found = written(asked, known, house.app.state.zone)
         assert found
         return found
