@@ -37,7 +37,7 @@ Handler = Annotated[Access, may("drive.handle")]
 Registrar = Annotated[Access, may("drive.register")]
 Amount = Annotated[int, Field(strict=True, ge=1, le=10**12)]
 """Whole fen, or whole units; a number with a point is refused, also 1.0."""
-Unit = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
+Unit = Annotated[ShortLine, StringConstraints(max_length=20)]
 SecretHash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
