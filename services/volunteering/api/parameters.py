@@ -53,7 +53,6 @@ class VolunteeringParametersUpdate(ChangeUpdate):
     hours_publicity_days: rules.HoursPublicityDays | None = None
     confirm_days: rules.ConfirmDays | None = None
     star_hours: rules.StarHours | None = None
-    demand_days: rules.DemandDays | None = None
     match_days: rules.MatchDays | None = None
     feedback_days: rules.FeedbackDays | None = None
 

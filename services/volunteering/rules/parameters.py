@@ -60,15 +60,12 @@ StarHours = Annotated[
     Field(min_length=1, max_length=10, description="Total hours of each star level, ascending."),
     AfterValidator(_ascending),
 ]
-DemandDays = Annotated[
-    int, Field(ge=7, le=366, description="After so many days a demand that nobody answered expires.")
-]
 MatchDays = Annotated[
     int, Field(ge=1, le=60, description="After so many days a match that one side left unanswered lapses.")
 ]
 FeedbackDays = Annotated[
     int,
-    Field(ge=1, le=92, description="So many days after a project's end its feedback letter should be there."),
+    Field(ge=1, le=92, description="So many days after a quarter's end its feedback letter should be there."),
 ]
 
 
@@ -90,7 +87,6 @@ class VolunteeringParameters(BaseModel):
     hours_publicity_days: HoursPublicityDays = 3
     confirm_days: ConfirmDays = 5
     star_hours: StarHours = (100, 300, 600, 1000, 1500)
-    demand_days: DemandDays = 90
     match_days: MatchDays = 14
     feedback_days: FeedbackDays = 30
 

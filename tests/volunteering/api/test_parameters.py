@@ -76,7 +76,6 @@ class TestRead:
                 "hours_publicity_days": 3,
                 "confirm_days": 5,
                 "star_hours": [100, 300, 600, 1000, 1500],
-                "demand_days": 90,
                 "match_days": 14,
                 "feedback_days": 30,
             },
