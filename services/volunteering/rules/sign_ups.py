@@ -127,9 +127,9 @@ class SignUpNotInState(Conflict):
 
 
 class CancellationClosed(Conflict):
-    """Once the shift has begun one no longer cancels."""
+    """Once the shift has begun, or one has been seen coming, one no longer cancels."""
 
-    zh, en = "班次已开始,不能取消", "The shift has begun"
+    zh, en = "班次已开始或本人已签到,不能取消", "The shift has begun, or you have come"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from shared.errors import Refusal
 from shared.ids import new_id
 
 from ..models import Shift, SignUp, SignUpState, SignUpStep
-from ..queries import parameters, qualifications
+from ..queries import parameters, qualifications, service_records, volunteers
 from ..queries import sign_ups as queries
 from ..rules import sign_ups as rules
 from ..rules import spans, work_shifts
@@ -148,9 +148,12 @@ async def _write(session: AsyncSession, made: Sequence[tuple[Ask, SignUp]]) -> N
 
 async def cancel(session: AsyncSession, row: SignUp, zone: ZoneInfo, *, at: datetime) -> SignUp:
     """Give up one's own, in time or late by what the branch says. Raises SignUpNotInState, CancellationClosed."""
+    await volunteers.locked(session, [row.person_id])  # whoever is scanned at this moment waits, or was first
     shift, row = await _held(session, row)
     figures = await parameters.on(session, shift.branch_id, day_of(shift.starts_at, zone))
     state = rules.cancelled_as(row, shift, figures.cancellation_hours, at)
+    if await service_records.of_sign_ups(session, [row.id]):
+        raise rules.CancellationClosed
     return await release(session, row, state, by=row.person_id, at=at)
 
 

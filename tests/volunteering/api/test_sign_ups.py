@@ -8,6 +8,7 @@ import pytest
 from tests.points.world import ident
 from tests.support.door import code_of, faults_of
 from tests.volunteering.house import House, a_sign_up, both, nothing
+from tests.volunteering.serving import scan
 
 SATURDAY = "2026-09-19T{}:00+08:00"
 
@@ -240,6 +241,15 @@ class TestCancel:
     async def test_once_the_shift_has_begun_it_is_too_late(self, house: House) -> None:
         row = await house.signed_up(await house.a_shift(), "wang")
         house.watch.at = datetime.fromisoformat(row["starts_at"])
+        answer = await house.post(f"/v1/sign-ups/{row['id']}/cancellation", None, "wang")
+        assert code_of(answer) == "cancellation_closed"
+
+    @both
+    async def test_whoever_has_come_no_longer_cancels(self, house: House) -> None:
+        shift = await house.a_shift()
+        row = await house.signed_up(shift, "wang")
+        house.watch.at = datetime.fromisoformat(row["starts_at"]) - timedelta(minutes=10)
+        assert (await scan(house, shift["id"], "wang")).status_code == 201
         answer = await house.post(f"/v1/sign-ups/{row['id']}/cancellation", None, "wang")
         assert code_of(answer) == "cancellation_closed"
 
