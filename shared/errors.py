@@ -33,7 +33,7 @@ class Refusal(Exception):
     en: ClassVar[str] = "The request was refused"
     detail_zh: ClassVar[str] = ""
     detail_en: ClassVar[str] = ""
-    remarkable: ClassVar[bool] = False
+    remarkable: bool = False
     """Whether the attempt itself is worth an audit row: nobody comes upon it by honest mistake alone."""
 
     def __init_subclass__(cls) -> None:

@@ -16,12 +16,11 @@ from starlette.datastructures import State
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .auth.access import access_to, known
+from .auth.access import access_to, forbidden, known
 from .auth.principal import Access, Standing
 from .auth.tokens import AccessToken
 from .clock import day_of
 from .doubled import is_doubled, surely_once
-from .errors import Forbidden
 
 Body = TypeVar("Body")
 
@@ -91,7 +90,7 @@ class ShortWay(Generic[Body]):
             return held[2]
         access = access_to(self._act, verified, standing)
         if not access.grants:
-            raise Forbidden
+            raise forbidden(self._act)
         if len(self._accesses) >= _MOST_REMEMBERED:
             self._accesses.clear()
         self._accesses[token] = verified, standing, access

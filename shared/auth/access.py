@@ -11,7 +11,7 @@ from ..clock import now, today
 from ..errors import Forbidden, TokenInvalid, TokenOutdated
 from ..roster import Standings
 from .keys import TokenGate
-from .policy import POLICY, Role
+from .policy import POLICY, WATCHED, Role
 from .principal import Access, Held, Standing, grants_for
 from .tokens import AccessToken
 
@@ -37,8 +37,15 @@ async def admit(request: Request, token: str | None, act: str) -> Access:
     access = access_to(act, verified, found)
     request.state.access = access
     if not access.grants:
-        raise Forbidden
+        raise forbidden(act)
     return access
+
+
+def forbidden(act: str) -> Forbidden:
+    """The refusal; of some acts the mere attempt is written down."""
+    refusal = Forbidden()
+    refusal.remarkable = act in WATCHED
+    return refusal
 
 
 async def known(

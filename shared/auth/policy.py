@@ -270,3 +270,11 @@ POLICY: dict[str, dict[Role, Reach]] = {
     "audit.read": {Role.AUDITOR: ALL},
     "problem.read": EVERYONE,
 }
+
+WATCHED = frozenset(
+    {
+        *("service_scan.record", "service_record.enter", "service_record.correct", "service_record.void"),
+        "confirmation.make",
+    }
+)
+"""Acts that make or unmake hours: whoever tries them without the right leaves an audit row."""

@@ -71,6 +71,16 @@ class TestHoursTypedForAFriend:
         assert await refusals(house) == [("service_record.enter/hours_for_another", "refused")]
         assert await house.count("service_record") == 0
 
+    @pytest.mark.parametrize("by", ["auditor", "hr", "zhao"])
+    async def test_an_administrator_a_machine_and_a_member_type_none_at_all(
+        self, house: House, by: str
+    ) -> None:
+        shift = await a_shift_of(house, "wang")
+        house.watch.at = wall(15)
+        answer = await enter(house, shift["id"], "wang", by=by)
+        assert (answer.status_code, code_of(answer)) == (403, "forbidden")
+        assert await refusals(house) == [("service_record.enter/forbidden", "refused")]
+
     async def test_nor_does_the_officer_who_types_them(self, house: House) -> None:
         shift = await a_shift_of(house, "organiser")
         house.watch.at = wall(15)
