@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest
 
+import suite
 from shared.auth.policy import POLICY, Role
 
 from .conftest import Factory
@@ -64,6 +65,9 @@ UNLISTED = {
     *("/v1/questions", "/v1/meetings/{meeting_id}/materials", "/v1/meetings/{meeting_id}/outcomes"),
 }
 """Lists that leave out what the walk itself has retired on the way."""
+
+_INSIDE = {"points", "activities"}
+"""What is no business of anybody outside."""
 
 MALFORMED = {400, 405, 408, 411, 413, 415, 422, 428, 431}
 
@@ -240,3 +244,17 @@ def _listed_by(factory: Factory, operation: Operation) -> str | None:
             name = meant(last, each.path)
             return name if name in factory.targets["own"] else None
     return None
+
+
+async def test_a_community_officer_is_shut_out_of_all_that_points_and_activities_have(
+    factory: Factory,
+) -> None:
+    """Whoever consents to whatever: a community learns nothing of points, grades, discipline or organisation life."""
+    answers_for = suite.routes()
+    shut = [
+        each for each in private_ones(factory) if answers_for[f"/v1/{each.path.split('/')[2]}"] in _INSIDE
+    ]
+    for operation in shut:
+        answer = await ask(factory, operation.sample(factory.ids("own")), BY_ROLE[Role.COMMUNITY_OFFICER])
+        assert is_forbidden(answer), (operation, answer.text)
+    assert len(shut) > 200
