@@ -221,7 +221,7 @@ async def _both_sides_confirm(story: Story) -> None:
     record = await story.record_of("member2")
     here = f"/v1/service-records/{record['id']}/confirmations"
     unexplained = await story.people.post("baiguo", here, {"minutes": 120}, 422)
-    assert unexplained["code"] == "reason_needed"
+    assert unexplained["code"] == "omission_unexplained"
     await _confirm(story, "member2", {"minutes": 120, "reason": "十一点离场,网格员在场"})
 
 
