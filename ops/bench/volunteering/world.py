@@ -69,9 +69,7 @@ class World(People):
                 await connection.execute(text(_served(self.volunteers, self.served)))
         each_alone = database.engine.execution_options(isolation_level="AUTOCOMMIT")
         async with each_alone.connect() as connection:
-            await connection.execute(
-                text("VACUUM (ANALYZE) volunteer, consent, roster_person, roster_membership, shift, sign_up")
-            )
+            await connection.execute(text(f"VACUUM (ANALYZE) {_FULL}"))
         await database.close()
 
     def _roster(self) -> dict[Any, list[dict[str, Any]]]:
