@@ -203,6 +203,7 @@ class TestStarting:
             assert httpx2.get(f"{third.address}/oauth2/jwks", trust_env=False).json() != keys
             assert third.stop(signal.SIGINT) == 0
 
+    @pytest.mark.slow
     def test_a_body_that_never_comes_does_not_keep_it(self, tmp_path: Path) -> None:
         with running(tmp_path / "var", "--no-demo") as started:
             port = int(started.address.rpartition(":")[2])

@@ -207,6 +207,7 @@ def _day(word: str) -> date:
     return date.fromisoformat(word)
 
 
+@pytest.mark.slow
 def test_a_second_start_goes_on_and_a_reset_starts_over(tmp_path: Path) -> None:
     var, words = tmp_path / "var", ("--practice", "2026-12-28", "--no-demo")
     with running(var, *words) as first:

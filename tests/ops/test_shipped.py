@@ -39,6 +39,7 @@ def started(tree: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_a_shipped_scheme_whose_sums_are_wrong_is_one_sentence_with_its_faults(tree: Path) -> None:
     body = json.loads((tree / SCHEME).read_text(encoding="utf-8"))
     body["parts"][0]["cap"] = "39"

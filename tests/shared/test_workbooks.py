@@ -197,6 +197,7 @@ class TestBombs:
         [sheet] = await workbooks.read(a_sheet('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'))
         assert sheet.rows == (Row(1048576, (Cell(16384, "number", "1"),)),)
 
+    @pytest.mark.slow
     async def test_what_takes_too_long_is_ended_and_a_fourth_at_once_is_sent_away(self) -> None:
         rows = "".join(f'<row r="{row}"><c r="XFD{row}"><v>1</v></c></row>' for row in range(1, 30_000))
         slow = a_sheet(rows)

@@ -241,12 +241,8 @@ def test_one_attendance_earns_under_one_item_only(scheme: Json) -> None:
 
 
 def test_every_fact_that_a_scheme_may_hear_is_documented() -> None:
-    table = (
-        (SCHEMES / "README.md")
-        .read_text(encoding="utf-8")
-        .split("## Facts that a scheme may hear")[1]
-        .split("\n## ")[0]
-    )
+    page = (SCHEMES / "README.md").read_text(encoding="utf-8")
+    [table] = re.findall(r"\n## Facts that a scheme may hear.*?\n## ", page, flags=re.DOTALL)
     documented = re.findall(r"^\| `([a-z_.]+)` \|", table, flags=re.MULTILINE)
     assert documented == SCHEMA["$defs"]["fact_type"]["enum"] == DEEDS.split()
 
