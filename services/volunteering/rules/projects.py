@@ -8,7 +8,7 @@ Source: Volunteer Service Regulations art. 12 (full information and risks), art.
 from datetime import datetime
 from uuid import UUID
 
-from shared.errors import Conflict, Forbidden, Malformed, Missing
+from shared.errors import Conflict, Forbidden, Missing
 
 from ..models import Project, ProjectState
 
@@ -57,12 +57,6 @@ class RisksUntold(Conflict):
         "《志愿服务条例》第十二条、第十七条",
         "Volunteer Service Regulations art. 12 and 17",
     )
-
-
-class RatingNeeded(Malformed):
-    """Whoever accepts what was delivered says how good it was."""
-
-    zh, en = "验收时须评价", "Accepting needs a rating"
 
 
 class BothSidesNeeded(Forbidden):
