@@ -7,7 +7,7 @@ and idle transaction has a limit. `tests/shared/test_db.py` holds both.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, cast
 
@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, Operation
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.ext.asyncio import AsyncSession as PlainSession
+from sqlalchemy.pool import QueuePool
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from . import audit
@@ -29,6 +30,8 @@ _RETRY_STATES = frozenset({"40001", "40P01"})
 _PG_OPTIONS = "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=20000"
 _SQLITE_AWAY = ("SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_IOERR")
 _TRIES = 5
+_PATIENCE = 5.0
+"""Seconds for transactions under way when the database is closed."""
 
 
 class Session(AsyncSession):
@@ -48,6 +51,7 @@ class Database:
         self._write_sessions = async_sessionmaker(engine, class_=Session, expire_on_commit=False)
         self._read_sessions = async_sessionmaker(self._reader, class_=Session, expire_on_commit=False)
         self._turn = asyncio.Lock() if self.dialect == "sqlite" else None
+        self._closed = False
 
     def _reads_only(self) -> dict[str, Any]:
         # On PostgreSQL every statement of READ COMMITTED would see another state.
@@ -57,28 +61,33 @@ class Database:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
-        """A transaction that commits when the block ends well and rolls back otherwise."""
+        """A transaction that commits when the block ends well and rolls back otherwise. Raises Busy once closed."""
+        self._check_open()
         async with self._turn or nullcontext(), self._write_sessions() as session, session.begin():
             yield session
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
-        """One consistent view that never waits for a writer and never writes."""
+        """One consistent view that never waits for a writer and never writes. Raises Busy once closed."""
+        self._check_open()
         async with self._read_sessions() as session:
             yield session
 
     @asynccontextmanager
     async def write_connection(self) -> AsyncIterator[AsyncConnection]:
         """As `write`, without the ORM, for bulk statements."""
+        self._check_open()
         async with self._turn or nullcontext(), self.engine.begin() as connection:
             yield connection
 
     async def statement(self, words: str, given: dict[str, Any]) -> list[Any]:
         """One statement of a hot writer on PostgreSQL, in psycopg's words; its rows, once it is committed."""
+        self._check_open()
         return await self._statements.run(words, given)
 
     async def job(self, job: Job[T]) -> T:
         """One transaction of a hot writer on SQLite, in one thread; what the job returns, once it is committed."""
+        self._check_open()
         async with self._turn or nullcontext():
             return await cast("Jobs", self._jobs).run(job)  # whoever asks has looked at the dialect
 
@@ -98,11 +107,27 @@ class Database:
         raise Busy
 
     async def close(self) -> None:
-        """Give every connection back."""
+        """Begin nothing new, wait a while for what is under way, give every connection back."""
+        if self._closed:
+            return
+        self._closed = True
         await self._statements.close()
         if self._jobs:
             await self._jobs.close()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                await self._all_returned()
         await self.engine.dispose()
+
+    def _check_open(self) -> None:
+        # A pool that is disposed of makes a new one of itself at the next question, which nobody would close.
+        if self._closed:
+            raise Busy
+
+    async def _all_returned(self) -> None:
+        pool = cast("QueuePool", self.engine.pool)
+        while pool.checkedout():  # noqa: ASYNC110 - a pool tells nobody
+            await asyncio.sleep(0.01)
 
 
 async def add_or_refuse(session: AsyncSession, row: Any, refusal: Callable[[], Awaitable[Exception]]) -> None:

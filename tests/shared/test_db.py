@@ -306,3 +306,29 @@ async def test_a_full_pool_tells_the_caller_within_a_few_seconds(database_url: s
                 await other.execute(text("SELECT 1"))
     await small.close()
     assert time.monotonic() - began < 4
+
+
+async def test_what_is_under_way_ends_well_when_the_database_is_closed(database: Database) -> None:
+    await counting(database, 1)
+    begun = asyncio.Event()
+
+    async def write_slowly() -> None:
+        async with database.write() as session:
+            begun.set()
+            await session.execute(text("UPDATE counter SET value = 1 WHERE id = 1"))
+            await asyncio.sleep(0.05)
+
+    writing = asyncio.create_task(write_slowly())
+    await begun.wait()
+    await database.close()
+    assert writing.done()
+    await writing
+
+
+async def test_a_closed_database_opens_no_connection_that_nobody_would_close(database: Database) -> None:
+    await database.close()
+    for door in (database.read, database.write, database.write_connection):
+        with pytest.raises(Busy):
+            async with door():
+                pass
+    assert database.engine.pool.status().startswith("Pool size: 8  Connections in pool: 0")
