@@ -11,7 +11,7 @@ GROUPS: dict[str, list[str]] = tomllib.loads((ROOT / "pyproject.toml").read_text
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 PAGE = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
 PINS = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", LOCK, re.MULTILINE))
-DIRECT = {re.split(r"[\[;> ]", requirement)[0] for group in GROUPS.values() for requirement in group}
+DIRECT = {re.split(r"[\[;<> ]", requirement)[0] for group in GROUPS.values() for requirement in group}
 EXPLAINED = dict(re.findall(r"^\| ([a-z0-9-]+) \|.*\| (\S+), \d{4}-\d\d-\d\d \|$", PAGE, re.MULTILINE))
 
 
