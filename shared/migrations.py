@@ -149,6 +149,21 @@ def create_common_1(op: Any) -> None:
     append_only(op, "audit")
 
 
+def create_common_2(op: Any) -> None:
+    """What the roster knows beside the first form: absences and departures. It never changes either."""
+    op.add_column("roster_person", Column("departed_on", Date))
+    op.add_column("roster_person", Column("departure", String(20)))
+    op.create_table(
+        "roster_absence",
+        Column("id", Id, primary_key=True),
+        Column("person_id", Id, nullable=False),
+        Column("kind", String(20), nullable=False),
+        Column("from_on", Date, nullable=False),
+        Column("until_on", Date),
+    )
+    op.create_index("ix_roster_absence_person_id", "roster_absence", ["person_id", "from_on"])
+
+
 def _create_facts_1(op: Any) -> None:
     op.create_table(
         "outbox",

@@ -62,6 +62,18 @@ PERSON = Table(
     Column("rights_version", Integer, nullable=False),
     Column("member_version", Integer, nullable=False),
     Column("appointment_version", Integer, nullable=False),
+    Column("departed_on", Date),
+    Column("departure", String(20)),
+)
+ABSENCE = Table(
+    "roster_absence",
+    COMMON,
+    Column("id", Id, primary_key=True),
+    Column("person_id", Id, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("from_on", Date, nullable=False),
+    Column("until_on", Date),
+    Index("ix_roster_absence_person_id", "person_id", "from_on"),
 )
 MEMBERSHIP = Table(
     "roster_membership",
@@ -219,11 +231,12 @@ async def _known(session: AsyncSession, subject_id: UUID) -> Any:
 
 
 async def hear_member(session: AsyncSession, data: dict[str, Any]) -> bool:
-    """Take in a `member.changed`: the person's whole membership history. False if we know a newer one."""
+    """Take in a `member.changed`: memberships, absences and departure, whole. False if we know a newer one."""
     person_id = UUID(data["person_id"])
     known = await _known(session, person_id)
     if data["version"] <= known.member_version:
         return False
+    departure = data.get("departure") or {}
     await session.execute(
         update(PERSON)
         .where(PERSON.c.id == person_id)
@@ -232,22 +245,32 @@ async def hear_member(session: AsyncSession, data: dict[str, Any]) -> bool:
             active=data["active"],
             member_version=data["version"],
             rights_version=max(known.rights_version, data["rights_version"]),
+            departed_on=date.fromisoformat(departure["on"]) if departure else None,
+            departure=departure.get("reason"),
         )
     )
-    await session.execute(delete(MEMBERSHIP).where(MEMBERSHIP.c.person_id == person_id))
-    spans = [
-        {
-            "person_id": person_id,
-            "branch_id": UUID(span["branch_id"]),
-            "group_id": UUID(span["group_id"]) if span["group_id"] else None,
-            "status": span["status"],
-            **_span(span),
-        }
-        for span in data["memberships"]
-    ]
-    if spans:
-        await session.execute(insert(MEMBERSHIP), spans)
+    for table, spans in (
+        (MEMBERSHIP, [_membership(person_id, span) for span in data["memberships"]]),
+        (ABSENCE, [_absence(person_id, span) for span in data.get("absences", ())]),
+    ):
+        await session.execute(delete(table).where(table.c.person_id == person_id))
+        if spans:
+            await session.execute(insert(table), spans)
     return True
+
+
+def _membership(person_id: UUID, span: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "person_id": person_id,
+        "branch_id": UUID(span["branch_id"]),
+        "group_id": UUID(span["group_id"]) if span["group_id"] else None,
+        "status": span["status"],
+        **_span(span),
+    }
+
+
+def _absence(person_id: UUID, span: dict[str, Any]) -> dict[str, Any]:
+    return {"id": UUID(span["id"]), "person_id": person_id, "kind": span["kind"], **_span(span)}
 
 
 async def hear_appointments(session: AsyncSession, data: dict[str, Any]) -> bool:

@@ -1,12 +1,13 @@
 """The facts that directory tells, each with the whole present state of its subject and a version that rises.
 
-    member.changed        a person (or a machine client): name, whether active, every membership
+    member.changed        a person (or a machine client): name, whether active, memberships, absences, departure
     appointment.changed   all that a person or a machine client holds or held
     organisation.changed  one node of the Party's tree
 
 Directory hears them too: permission works from the roster, here as everywhere.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -27,9 +28,14 @@ def member_changed(
     name: str,
     active: bool,
     memberships: list[dict[str, Any]],
+    absences: Sequence[dict[str, Any]] = (),
+    departure: dict[str, Any] | None = None,
     at: datetime,
 ) -> Fact:
-    """`memberships` hold branch_id, group_id, status, from_on and until_on, oldest first."""
+    """`memberships` hold branch_id, group_id, status, `absences` id and kind, both from_on and until_on, oldest first.
+
+    `departure` holds `on` and `reason`.
+    """
     return _told(
         "member.changed",
         subject_id,
@@ -40,6 +46,8 @@ def member_changed(
         active=active,
         rights_version=rights_version,
         memberships=memberships,
+        absences=list(absences),
+        departure=departure,
     )
 
 

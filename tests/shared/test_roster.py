@@ -3,7 +3,7 @@
 import asyncio
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -15,7 +15,7 @@ from shared.auth.policy import Role
 from shared.auth.principal import Held
 from shared.db import Database
 from shared.ids import named_id
-from shared.roster import APPOINTMENT, HEARD, MEMBERSHIP, ORGANISATION, PERSON, Standings
+from shared.roster import ABSENCE, APPOINTMENT, HEARD, MEMBERSHIP, ORGANISATION, PERSON, Standings
 from shared.tables import COMMON
 from tests.support.people import LONG_AGO, a_member, an_organisation, appointed
 
@@ -30,7 +30,7 @@ async def furnished(database: Database) -> Database:
     """With the tables of the roster, empty."""
     async with database.write_connection() as connection:
         await connection.run_sync(COMMON.create_all)
-        for table in (MEMBERSHIP, APPOINTMENT, PERSON, ORGANISATION):
+        for table in (MEMBERSHIP, ABSENCE, APPOINTMENT, PERSON, ORGANISATION):
             await connection.execute(table.delete())
     return database
 
@@ -44,9 +44,14 @@ async def hear(database: Database, *facts: Told) -> list[bool]:
 async def all_rows(database: Database) -> list[Any]:
     """The whole roster."""
     async with database.read() as session:
-        tables = (PERSON, MEMBERSHIP, APPOINTMENT, ORGANISATION)
+        tables = (PERSON, MEMBERSHIP, ABSENCE, APPOINTMENT, ORGANISATION)
         found = [(await session.execute(select(table))).all() for table in tables]
     return [sorted(map(tuple, rows), key=repr) for rows in found]
+
+
+def an_absence(kind: str) -> dict[str, Any]:
+    """As `member.changed` tells it."""
+    return {"id": str(uuid4()), "kind": kind, "from_on": "2026-03-01", "until_on": None}
 
 
 @st.composite
@@ -54,10 +59,13 @@ def histories(draw: st.DrawFn) -> list[Told]:
     """What directory tells in time: each fact the whole state of its subject, under a rising version."""
     places, told = st.sampled_from([BRANCH, OTHER]), []
     versions = st.integers(1, 4)
+    absences = st.lists(st.builds(an_absence, st.sampled_from(["sick", "secondment"])), max_size=2)
+    departures = st.sampled_from([None, {"on": "2026-09-01", "reason": "retired"}])
     for person in (WANG, LI):
         for version in range(1, draw(versions)):
             active, group = draw(st.booleans()), draw(st.sampled_from([None, GROUP]))
-            data = a_member(person, branch=draw(places), group=group, version=version, active=active)
+            more = {"absences": draw(absences), "departure": draw(departures)}
+            data = a_member(person, branch=draw(places), group=group, version=version, active=active, **more)
             told.append(("member.changed", data))
         for version in range(1, draw(versions)):
             roles = draw(st.lists(st.tuples(st.sampled_from(Role), places), max_size=3))

@@ -22,7 +22,7 @@ from shared.paging import Page, Paged
 from shared.types import Code, Line, Read, Shape
 
 from .. import queries, usecases
-from ..models import Membership, PartyStatus, Person
+from ..models import Membership, Person, PoliticalStatus
 from ..rules.persons import PersonMissing, sees_employee_no
 from .given import Tell, there
 
@@ -42,7 +42,7 @@ class PersonCreate(Shape):
     workplace_id: UUID | None = None
     post: Line | None = None
     shift: Shift | None = None
-    party_status: PartyStatus = PartyStatus.NONE
+    political_status: PoliticalStatus | None = None
     active: bool = True
 
 
@@ -54,7 +54,7 @@ class PersonUpdate(Shape):
     workplace_id: UUID | None = None
     post: Line | None = None
     shift: Shift | None = None
-    party_status: PartyStatus = Field(default_factory=lambda: PartyStatus.NONE)
+    political_status: PoliticalStatus | None = None
     active: bool = Field(default_factory=bool)
 
 
@@ -70,7 +70,7 @@ class PersonRead(Read):
     workplace_id: UUID | None
     post: str | None
     shift: str | None
-    party_status: PartyStatus
+    political_status: PoliticalStatus | None
     active: bool
     branch_id: UUID | None
     group_id: UUID | None
@@ -86,7 +86,7 @@ class PersonRead(Read):
             workplace_id=row.workplace_id,
             post=row.post,
             shift=row.shift,
-            party_status=PartyStatus(row.party_status),
+            political_status=PoliticalStatus(row.political_status) if row.political_status else None,
             active=row.active,
             branch_id=membership.branch_id if membership else None,
             group_id=membership.group_id if membership else None,

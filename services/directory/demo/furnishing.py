@@ -10,7 +10,7 @@ from shared.outbox import Teller
 from shared.types import Title
 
 from .. import queries, usecases
-from ..models import ClientKind, EndingReason, MembershipStatus, Organisation, PartyStatus, Person
+from ..models import ClientKind, EndingReason, MembershipStatus, Organisation, Person
 from .workshop import (
     APPOINTMENTS,
     BRANCH,
@@ -97,7 +97,6 @@ class _Furnishing:
             workplace_id=demo_id("workplace", someone.workplace) if someone.workplace else None,
             post=someone.post,
             shift=someone.shift,
-            party_status=PartyStatus.NONE,
         )
         self._people[someone.key] = await usecases.persons.take_in(self._tx, self._teller, person, self._at)
 

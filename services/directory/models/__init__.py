@@ -6,7 +6,7 @@ from .clients import Client, ClientKind
 from .codes import AuthorizationCode
 from .memberships import EndingReason, Membership, MembershipStatus
 from .organisations import Organisation, OrganisationKind
-from .persons import PartyStatus, Person
+from .persons import DepartureReason, DevelopmentStage, Person, PoliticalStatus, Sex
 from .sign_ins import KnownBrowser, SignInAttempts, SignInSession
 from .signing_keys import SigningKey
 from .table import Table
@@ -18,14 +18,17 @@ __all__ = [
     "AuthorizationCode",
     "Client",
     "ClientKind",
+    "DepartureReason",
+    "DevelopmentStage",
     "EndingReason",
     "KnownBrowser",
     "Membership",
     "MembershipStatus",
     "Organisation",
     "OrganisationKind",
-    "PartyStatus",
     "Person",
+    "PoliticalStatus",
+    "Sex",
     "SignInAttempts",
     "SignInSession",
     "SigningKey",

@@ -23,12 +23,16 @@ class OrganisationKind(StrEnum):
 
 
 class Organisation(Table, table=True):
-    """One node. `path` holds the ids from the root down to and including its own: `/<id>/<id>/`."""
+    """One node. `path` holds the ids from the root down to and including its own: `/<id>/<id>/`.
+
+    `code` is what HR calls it.
+    """
 
     __tablename__ = "organisation"
 
     id: UUID = Field(default_factory=new_id, sa_type=Id, primary_key=True)
     kind: str = Field(sa_type=String(20))
+    code: str | None = Field(default=None, sa_type=String(40), index=True, unique=True)
     title_zh: str = Field(sa_type=String(200))
     title_en: str = Field(sa_type=String(200))
     parent_id: UUID | None = Field(default=None, sa_type=Id, foreign_key="organisation.id", index=True)

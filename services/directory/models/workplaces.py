@@ -21,12 +21,13 @@ class WorkplaceKind(StrEnum):
 
 
 class Workplace(Table, table=True):
-    """One node. A workshop may be linked to the branch that looks after its staff."""
+    """One node; `code` is what HR calls it. A workshop may be linked to the branch that looks after its staff."""
 
     __tablename__ = "workplace"
 
     id: UUID = Field(default_factory=new_id, sa_type=Id, primary_key=True)
     kind: str = Field(sa_type=String(20))
+    code: str | None = Field(default=None, sa_type=String(40), index=True, unique=True)
     title_zh: str = Field(sa_type=String(200))
     title_en: str = Field(sa_type=String(200))
     parent_id: UUID | None = Field(default=None, sa_type=Id, foreign_key="workplace.id", index=True)

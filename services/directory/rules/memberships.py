@@ -15,8 +15,8 @@ from ..models import (
     MembershipStatus,
     Organisation,
     OrganisationKind,
-    PartyStatus,
     Person,
+    PoliticalStatus,
 )
 from .persons import PersonInactive
 from .spans import is_empty, may_end, overlap
@@ -90,14 +90,16 @@ def check_ending(membership: Membership, until_on: date) -> None:
         raise EndingNotEarlier
 
 
-def status_after_ending(person: Person, reason: EndingReason) -> str:
+def status_after_ending(person: Person, reason: EndingReason) -> str | None:
     """Who left the Party or was expelled is no member; every other reason leaves the status as it was."""
-    return PartyStatus.NONE if reason in _NO_LONGER else person.party_status
+    return PoliticalStatus.MASSES.value if reason in _NO_LONGER else person.political_status
 
 
-def status_after_beginning(status: MembershipStatus) -> PartyStatus:
+def status_after_beginning(status: MembershipStatus) -> PoliticalStatus:
     """What the branch records of a member counts more than what HR knew."""
-    return PartyStatus(status.value)
+    if status is MembershipStatus.FULL:
+        return PoliticalStatus.PARTY_MEMBER
+    return PoliticalStatus.PROBATIONARY_MEMBER
 
 
 def told(known: Sequence[Membership]) -> list[dict[str, date | UUID | str | None]]:

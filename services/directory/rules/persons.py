@@ -1,8 +1,11 @@
 """What holds of persons, and what of a person is shown to whom."""
 
+from datetime import date
 from uuid import UUID
 
 from shared.errors import Conflict, Missing
+
+from ..models import Person
 
 
 class PersonMissing(Missing):
@@ -26,3 +29,8 @@ class PersonInactive(Conflict):
 def sees_employee_no(person_id: UUID, *, reader_id: UUID, reaches_all: bool) -> bool:
     """The employee number is HR's key, shown to its holder and to those who keep all persons."""
     return reaches_all or person_id == reader_id
+
+
+def departure_told(person: Person) -> dict[str, date | str | None] | None:
+    """The departure as a fact tells it; None while the person is here."""
+    return None if person.left_on is None else {"on": person.left_on, "reason": person.departure}

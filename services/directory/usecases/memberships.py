@@ -44,7 +44,7 @@ async def begin(
         from_on=from_on,
     )
     session.add(membership)
-    person.party_status = rules.status_after_beginning(status).value
+    person.political_status = rules.status_after_beginning(status).value
     await _changed(session, teller, person, at)
     return membership
 
@@ -62,7 +62,7 @@ async def end(
     """The last day of a span; `person` must be locked. Raises EndingNotEarlier."""
     rules.check_ending(membership, until_on)
     membership.until_on, membership.reason_code = until_on, reason.value
-    person.party_status = rules.status_after_ending(person, reason)
+    person.political_status = rules.status_after_ending(person, reason)
     await _changed(session, teller, person, at)
     return membership
 

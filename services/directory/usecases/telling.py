@@ -26,6 +26,7 @@ async def tell_person(session: AsyncSession, teller: Teller, person: Person, at:
         name=person.name,
         active=person.active,
         memberships=rules.memberships.told(known),
+        departure=rules.persons.departure_told(person),
         at=at,
     )
     await teller.tell(session, [told])

@@ -119,9 +119,7 @@ class TestBegin:
         await house.open()
         assert (await house.get("/v1/memberships", "staff")).status_code == 200
         assert (await house.get("/v1/me", "staff")).json()["group"]["id"] == str(ident("first"))
-        assert (await house.get(f"/v1/persons/{ident('staff')}", "hr")).json()[
-            "party_status"
-        ] == "probationary"
+        assert (await house.get(f"/v1/persons/{ident('staff')}", "hr")).json()["political_status"] == "02"
 
     @both
     async def test_someone_in_no_branch_is_taken_in_from_another_workshop(self, house: House) -> None:
@@ -175,4 +173,4 @@ class TestEnd:
 
     async def test_who_leaves_the_party_is_no_member(self, house: House) -> None:
         await house.post(OF_WANG, MOVED | {"reason_code": "left"}, "organiser")
-        assert (await house.get(f"/v1/persons/{ident('wang')}", "hr")).json()["party_status"] == "none"
+        assert (await house.get(f"/v1/persons/{ident('wang')}", "hr")).json()["political_status"] == "13"

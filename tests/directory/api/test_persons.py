@@ -87,7 +87,7 @@ class TestTakeIn:
         assert (answer.status_code, code_of(answer)) == (409, "employee_no_taken")
 
     @pytest.mark.parametrize(
-        "field", [{"name": ""}, {"name": "a\u0000b"}, {"party_status": "maybe"}, {"phone": "13800000000"}]
+        "field", [{"name": ""}, {"name": "a\u0000b"}, {"political_status": "14"}, {"phone": "13800000000"}]
     )
     async def test_malformed_person_is_refused(self, house: House, field: dict[str, str]) -> None:
         assert (await house.post("/v1/persons", NEW | field, "hr")).status_code == 422
@@ -97,7 +97,7 @@ class TestTakeIn:
         answer = await house.post("/v1/persons", NEW, "hr")
         made = answer.json()
         assert answer.status_code == 201
-        assert (made["name"], made["employee_no"], made["party_status"]) == ("新员工", "T900", "none")
+        assert (made["name"], made["employee_no"], made["political_status"]) == ("新员工", "T900", None)
         [told] = await house.told("member.changed", made["id"])
         assert (told["name"], told["version"], told["active"], told["memberships"]) == ("新员工", 1, True, [])
 

@@ -76,14 +76,14 @@ def test_an_ending_may_withdraw_but_not_prolong() -> None:
 
 @pytest.mark.parametrize(
     ("reason", "status"),
-    [(EndingReason.LEFT, "none"), (EndingReason.EXPELLED, "none"), (EndingReason.TRANSFERRED, "full")],
+    [(EndingReason.LEFT, "13"), (EndingReason.EXPELLED, "13"), (EndingReason.TRANSFERRED, "01")],
 )
 def test_only_who_leaves_the_party_is_no_member(reason: EndingReason, status: str) -> None:
-    assert rules.status_after_ending(a_person(party_status="full"), reason) == status
+    assert rules.status_after_ending(a_person(political_status="01"), reason) == status
 
 
 def test_what_the_branch_records_counts() -> None:
-    assert rules.status_after_beginning(MembershipStatus.PROBATIONARY) == "probationary"
+    assert rules.status_after_beginning(MembershipStatus.PROBATIONARY) == "02"
 
 
 def test_a_fact_tells_spans_oldest_first_and_no_withdrawn_ones() -> None:

@@ -1,0 +1,8 @@
+"""Organisation life in time: absences, transfers, departures."""
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    pass

@@ -1,0 +1,8 @@
+"""What HR reads back: the feed and webhooks."""
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    pass
