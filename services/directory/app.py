@@ -17,6 +17,7 @@ from . import queries, rules, usecases
 from .api import OAUTH_ROUTES, ROUTERS
 from .rules.accounts import LoginTaken
 from .settings import DirectorySettings
+from .usecases.facts import hear
 from .usecases.passwords import Passwords
 
 
@@ -39,6 +40,7 @@ def create_app(surroundings: Surroundings, settings: DirectorySettings | None = 
         routers=ROUTERS,
         plain_routes=OAUTH_ROUTES,
         folder=Path(__file__).parent,
+        hear=hear,
         more=_begin,
     )
     app.state.passwords = Passwords(memory_kib=settings.password_memory_kib)
