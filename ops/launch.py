@@ -11,7 +11,7 @@ from datetime import date
 from importlib import import_module
 from json import JSONDecodeError
 
-from shared.errors import Refusal
+from shared.errors import Refusal, SettingUnusable
 
 from . import shipped
 from .plan import LOOPBACK, Plan, check_port, default_port, plan_of, port_of
@@ -48,7 +48,7 @@ def main(words: Sequence[str] | None = None) -> int:
             if asked.reset:
                 _reset(plan)
             return _run(plan)
-    except CannotStart as error:
+    except (CannotStart, SettingUnusable) as error:
         print(error, file=sys.stderr)
         return 2
     except (Refusal, JSONDecodeError) as error:

@@ -9,6 +9,7 @@ from importlib import import_module
 import uvloop
 
 import suite
+from shared.errors import SettingUnusable
 from shared.settings import SuiteSettings
 
 from .signals import on_closed_stdin, on_signal
@@ -30,23 +31,24 @@ def main(words: Sequence[str] | None = None) -> int:
     # Each kind loads its own server only: the gateway has no database code, a service no edge.
     if asked.name == "gateway":
         code: int = uvloop.run(import_module("ops.door").serve(asked.host, asked.port, stop_with))
-    else:
+        return code
+    try:
         code = uvloop.run(import_module("ops.inner").serve(asked.name, asked.host, asked.port, stop_with))
+    except SettingUnusable as error:
+        print(f"{asked.name} cannot start: {error}", file=sys.stderr)
+        code = 2
     return code
 
 
 def _missing(name: str) -> str | None:
     """What the environment does not say and this part cannot do without."""
-    settings = SuiteSettings()
     if name == "gateway":
+        settings = SuiteSettings()
         absent = [each.name for each in suite.SERVICES if each.name not in settings.peers]
         return f"SIYOU_PEERS with the addresses of {', '.join(absent)}" if absent else None
-    needed = {
-        "SIYOU_DATABASE_URL": settings.database_url,
-        "SIYOU_SERVICE_KEY": settings.service_key,
-        "SIYOU_CURSOR_KEY": settings.cursor_key,
-    }
-    return ", ".join(variable for variable, value in needed.items() if not value) or None
+    kind = getattr(import_module(f"{suite.service(name).module}.settings"), f"{name.title()}Settings")
+    own = kind()
+    return ", ".join(f"SIYOU_{each.upper()}" for each in kind.indispensable if not getattr(own, each)) or None
 
 
 def _parse(words: Sequence[str] | None) -> argparse.Namespace:

@@ -5,12 +5,17 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+_SECRETS: dict[str, Callable[[], str]] = {
+    "service_key": lambda: secrets.token_urlsafe(48),
+    "cursor_key": lambda: secrets.token_urlsafe(48),
+    "field_keys": lambda: secrets.token_hex(32),
+}
 _STAYS = frozenset({".lock", "bench", "practice"})
 
 
@@ -73,12 +78,12 @@ class Var:
                 entry.unlink()
 
     def secrets(self) -> dict[str, str]:
-        """`service_key` and `cursor_key`, made at the first start and readable by their owner only."""
+        """`service_key`, `cursor_key` and `field_keys`, made when first wanted, readable by their owner only."""
         file = self.folder / "secrets.json"
-        if file.exists():
-            found: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+        found: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        if found.keys() >= _SECRETS.keys():
             return found
-        made = {"service_key": secrets.token_urlsafe(48), "cursor_key": secrets.token_urlsafe(48)}
+        made = {name: make() for name, make in _SECRETS.items()} | found
         fresh = file.with_suffix(".new")
         fresh.unlink(missing_ok=True)
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:

@@ -21,6 +21,10 @@ import re
 from typing import ClassVar
 
 
+class SettingUnusable(Exception):
+    """What the environment says cannot be worked with: one sentence with its cure, never the value itself."""
+
+
 def _snake(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 

@@ -1,6 +1,7 @@
 """The environment, read once. Every service adds its own below these."""
 
 from pathlib import Path
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
@@ -11,6 +12,8 @@ class SuiteSettings(BaseSettings):
     """What every part of the suite needs to know of its surroundings."""
 
     model_config = SettingsConfigDict(env_prefix="SIYOU_", extra="ignore")
+    indispensable: ClassVar[tuple[str, ...]] = ("database_url", "service_key", "cursor_key")
+    """Without these a service of its own process does not start."""
 
     database_url: str = ""
     """`sqlite+aiosqlite:///path` or `postgresql+psycopg://user:password@host/name`."""

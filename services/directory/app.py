@@ -24,7 +24,7 @@ from .usecases.passwords import Passwords
 def create_app(surroundings: Surroundings, settings: DirectorySettings | None = None) -> FastAPI:
     """The service. It is its own issuer, so it verifies tokens with the keys in its own database.
 
-    Raises PasswordWeak if the first administrator's is.
+    Raises PasswordWeak if the first administrator's is, FieldKeysWrong.
     """
     settings = settings or DirectorySettings()
     if settings.first_login:
@@ -33,6 +33,7 @@ def create_app(surroundings: Surroundings, settings: DirectorySettings | None = 
     async def own_keys() -> list[dict[str, Any]]:
         return await public_keys(app)
 
+    field_keys = rules.sealing.key_ring(settings.field_keys)
     app = service.create(
         "directory",
         settings=settings,
@@ -43,6 +44,7 @@ def create_app(surroundings: Surroundings, settings: DirectorySettings | None = 
         hear=hear,
         more=_begin,
     )
+    app.state.field_keys = field_keys
     app.state.passwords = Passwords(memory_kib=settings.password_memory_kib)
     return app
 

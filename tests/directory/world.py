@@ -93,6 +93,7 @@ def settings_for(url: str, **more: Any) -> DirectorySettings:
         "issuer": ISSUER,
         "service_key": "s" * 40,
         "cursor_key": "c" * 40,
+        "field_keys": "f" * 64,
         "password_memory_kib": 64,
     }
     return DirectorySettings(database_url=url, **(given | more))

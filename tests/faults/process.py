@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx2
 
 ROOT = Path(__file__).parents[2]
-SECRETS = {"SIYOU_SERVICE_KEY": "s" * 40, "SIYOU_CURSOR_KEY": "c" * 40}
+SECRETS = {"SIYOU_SERVICE_KEY": "s" * 40, "SIYOU_CURSOR_KEY": "c" * 40, "SIYOU_FIELD_KEYS": "f" * 64}
 _PATIENCE_SECONDS = 60
 
 

@@ -34,7 +34,12 @@ async def house(tmp_path: Path, anyio_backend: str) -> AsyncIterator[House]:
     del anyio_backend
     urls = {each.name: f"sqlite+aiosqlite:///{tmp_path}/{each.name}.sqlite" for each in suite.SERVICES}
     built = House(
-        urls, issuer="http://siyou.example", service_key="s" * 40, cursor_key="c" * 40, var=tmp_path
+        urls,
+        issuer="http://siyou.example",
+        service_key="s" * 40,
+        cursor_key="c" * 40,
+        field_keys="f" * 64,
+        var=tmp_path,
     )
     async with built.running():
         yield built

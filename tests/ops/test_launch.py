@@ -149,9 +149,18 @@ class TestVar:
         first = Var(tmp_path).secrets()
         assert stat.S_IMODE((tmp_path / "secrets.json").stat().st_mode) == 0o600
         assert Var(tmp_path).secrets() == first
-        assert sorted(first) == ["cursor_key", "service_key"]
+        assert sorted(first) == ["cursor_key", "field_keys", "service_key"]
         assert min(map(len, first.values())) >= 32
-        assert first["service_key"] != first["cursor_key"]
+        assert len(set(first.values())) == 3
+
+    def test_a_secret_that_a_later_release_wants_is_added_to_those_that_are_there(
+        self, tmp_path: Path
+    ) -> None:
+        (tmp_path / "secrets.json").write_text('{"service_key": "s", "cursor_key": "c"}')
+        found = Var(tmp_path).secrets()
+        assert (found["service_key"], found["cursor_key"]) == ("s", "c")
+        assert len(found["field_keys"]) == 64
+        assert Var(tmp_path).secrets() == found
 
     def test_a_reset_says_what_it_removes_and_spares_measurements(self, tmp_path: Path) -> None:
         for name in ("points.sqlite", "points.sqlite-wal", "secrets.json", "demo.json"):

@@ -26,7 +26,7 @@ FACT_ID, WANG = "0190b3a0-0000-7000-8000-000000000001", "0190b3a0-0000-7000-8000
 
 def a_house(folder: Path, clock: Clock) -> House:
     urls = {each.name: f"sqlite+aiosqlite:///{folder}/{each.name}.sqlite" for each in suite.SERVICES}
-    return House(urls, clock, service_key="s" * 40, cursor_key="c" * 40, var=folder)
+    return House(urls, clock, service_key="s" * 40, cursor_key="c" * 40, field_keys="f" * 64, var=folder)
 
 
 def a_fact(kind: str = "attendance.confirmed") -> dict[str, Any]:

@@ -141,7 +141,7 @@ async def test_a_whole_quarter_can_be_lived_with_these_rights(
     """The demo uses every use case there is; one right too few and it would fail."""
     del anyio_backend
     urls = {name: url_of(socket, name, name) for name in SERVICES}
-    house = House(urls, service_key="s" * 40, cursor_key="c" * 40, var=tmp_path)
+    house = House(urls, service_key="s" * 40, cursor_key="c" * 40, field_keys="f" * 64, var=tmp_path)
     async with house.running():
         for name in SERVICES:
             await house.furnish(name)

@@ -74,8 +74,8 @@ class Factory:
 async def house(databases: Databases, watch: Watch, tmp_path: Path) -> AsyncIterator[House]:
     """The suite of a story, with the people of the demo workshop; the story's `watch` says when it begins."""
     urls = {each.name: databases.migrated(each.name) for each in suite.SERVICES}
-    common = {"issuer": BASE_URL, "service_key": SECRET, "cursor_key": SECRET, "var": tmp_path}
-    house = House(urls, watch, **common)
+    common = {"issuer": BASE_URL, "service_key": SECRET, "cursor_key": SECRET, "field_keys": "f" * 64}
+    house = House(urls, watch, **common, var=tmp_path)
     async with house.running():
         await house.furnish("directory")
         yield house
@@ -100,8 +100,8 @@ async def factory(tmp_path_factory: pytest.TempPathFactory, anyio_backend: str) 
 async def _running(folder: Path) -> AsyncIterator[Factory]:
     urls = {each.name: f"sqlite+aiosqlite:///{folder / each.name}.sqlite" for each in suite.SERVICES}
     await furnish_directory(urls["directory"])
-    secrets = {"issuer": ISSUER, "service_key": "s" * 40, "cursor_key": "c" * 40, "var": folder}
-    house = House(urls, Watch(), **secrets, sqlite_synchronous="NORMAL")
+    secrets = {"issuer": ISSUER, "service_key": "s" * 40, "cursor_key": "c" * 40, "field_keys": "f" * 64}
+    house = House(urls, Watch(), **secrets, var=folder, sqlite_synchronous="NORMAL")
     transport = httpx2.ASGITransport(house.door)
     async with (
         house.running(),
