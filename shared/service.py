@@ -232,12 +232,13 @@ Sender = Annotated[str, Depends(_sender)]
 
 
 def _with_roster(hear: Apply | None) -> Apply:
-    """The service's own facts, and those about the roster, which every service takes in alike."""
+    """The service's own facts, and those about the roster: every service takes them in alike, and may do more."""
 
     async def apply(session: Any, fact: Fact, at: Any) -> Heard:
         if take_in := roster.HEARD.get(fact.type):
             fresh = await take_in(session, fact.data)
             if fresh and hear:
+                await hear(session, fact, at)
                 await inbox.retry_parked(session, fact.subject, hear, at)
             return ("applied" if fresh else "ignored"), None
         return await hear(session, fact, at) if hear else ("ignored", None)

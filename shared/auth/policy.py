@@ -31,6 +31,7 @@ class Role(StrEnum):
     TECHNICAL_OFFICER = "technical_officer"
     COMMUNITY_OFFICER = "community_officer"
     HR_CLIENT = "hr_client"
+    PARTY_CLIENT = "party_client"
     DISPLAY_CLIENT = "display_client"
     SYSTEM_ADMINISTRATOR = "system_administrator"
     SECURITY_ADMINISTRATOR = "security_administrator"
@@ -90,6 +91,11 @@ POLICY: dict[str, dict[Role, Reach]] = {
     "account.write": {Role.SECURITY_ADMINISTRATOR: ALL},
     "client.read": {Role.SECURITY_ADMINISTRATOR: ALL},
     "client.write": {Role.SECURITY_ADMINISTRATOR: ALL},
+    "feed.read": {Role.HR_CLIENT: ALL, Role.PARTY_CLIENT: ALL},
+    "feed.party": {Role.PARTY_CLIENT: ALL},
+    "annual_result.read": {Role.HR_CLIENT: ALL},
+    "webhook.read": {Role.HR_CLIENT: OWN, Role.SECURITY_ADMINISTRATOR: ALL},
+    "webhook.write": {Role.HR_CLIENT: OWN, Role.SECURITY_ADMINISTRATOR: ALL},
     "self.read": EVERYONE,
     "self.write": EVERYONE,
     # points

@@ -22,9 +22,9 @@ _PLACES: dict[Role, tuple[OrganisationKind, ...]] = {
     Role.HIGHER_OFFICER: _ABOVE_BRANCH,
     Role.DISPLAY_CLIENT: _BRANCH,
     Role.COMMUNITY_OFFICER: (OrganisationKind.COMMUNITY,),
-    **dict.fromkeys((*EXCLUSIVE, Role.HR_CLIENT), ()),
+    **dict.fromkeys((*EXCLUSIVE, Role.HR_CLIENT, Role.PARTY_CLIENT), ()),
 }
-_MACHINES_ONLY = frozenset({Role.HR_CLIENT, Role.DISPLAY_CLIENT})
+_MACHINES_ONLY = frozenset({Role.HR_CLIENT, Role.PARTY_CLIENT, Role.DISPLAY_CLIENT})
 _EITHER = frozenset(OFFICERS)
 
 

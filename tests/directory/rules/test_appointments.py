@@ -27,7 +27,7 @@ SEPTEMBER = day("2026-09-01")
         ((Role.HIGHER_OFFICER,), Kind.GENERAL_BRANCH, False),
         ((Role.HIGHER_OFFICER,), Kind.COMMITTEE, False),
         ((Role.DISPLAY_CLIENT,), Kind.BRANCH, True),
-        ((Role.HR_CLIENT,), None, True),
+        ((Role.HR_CLIENT, Role.PARTY_CLIENT), None, True),
         (EXCLUSIVE, None, False),
         ((Role.COMMUNITY_OFFICER,), Kind.COMMUNITY, False),
     ],
