@@ -7,7 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from ..errors import Busy, TokenInvalid
 from .tokens import AccessToken, Keys, key_set, verify_access_token
@@ -24,35 +24,50 @@ _HASTE_SECONDS = 5.0
 _RETRY_SECONDS = 1.0
 
 
-class TokenGate:
-    """Verifies access tokens with the issuer's present keys; a verified one is believed for 30 s at most."""
+class Expiring(Protocol):
+    """What a verified token says, at least: until when it holds, in seconds since 1970."""
 
-    def __init__(self, fetch: FetchKeys, issuer: str, timer: Callable[[], float] = time.monotonic) -> None:
-        self._fetch, self._issuer, self._timer = fetch, issuer, timer
+    @property
+    def expires_at(self) -> int: ...
+
+
+Verified = TypeVar("Verified", bound=Expiring)
+
+
+class Gate(Generic[Verified]):
+    """Verifies tokens with an issuer's present keys; a verified one is believed for 30 s at most."""
+
+    def __init__(
+        self,
+        fetch: FetchKeys,
+        verify: Callable[[str, Keys, datetime], Verified],
+        timer: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._fetch, self._verify, self._timer = fetch, verify, timer
         self._public: list[dict[str, Any]] = []
         self._keys: Keys | None = None
         self._asked = -math.inf
         self._asking = asyncio.Lock()
-        self._remembered: OrderedDict[str, tuple[AccessToken, float]] = OrderedDict()
+        self._remembered: OrderedDict[str, tuple[Verified, float]] = OrderedDict()
 
-    async def admit(self, token: str, at: datetime) -> AccessToken:
+    async def admit(self, token: str, at: datetime) -> Verified:
         """The token's content. Raises TokenInvalid; Busy while no key could be fetched at all."""
         held = self._remembered.get(token)
         if held and self._timer() < held[1] and held[0].expires_at > at.timestamp():
             return held[0]
         keys = await self._keys_not_older_than(_REFRESH_SECONDS)
         try:
-            access = verify_access_token(token, keys, issuer=self._issuer, at=at)
+            access = self._verify(token, keys, at)
         except TokenInvalid:
             # Perhaps signed with a key that came after our last look.
             newer = await self._keys_not_older_than(_HASTE_SECONDS)
             if newer is keys:
                 raise
-            access = verify_access_token(token, newer, issuer=self._issuer, at=at)
+            access = self._verify(token, newer, at)
         self._remember(token, access)
         return access
 
-    def _remember(self, token: str, access: AccessToken) -> None:
+    def _remember(self, token: str, access: Verified) -> None:
         while len(self._remembered) >= _MOST_REMEMBERED:
             self._remembered.popitem(last=False)
         self._remembered[token] = (access, self._timer() + _REMEMBER_SECONDS)
@@ -81,3 +96,12 @@ class TokenGate:
                 self._public, self._keys = public, keys
         finally:
             self._asked = self._timer()
+
+
+class TokenGate(Gate[AccessToken]):
+    """The gate of our own issuer."""
+
+    def __init__(self, fetch: FetchKeys, issuer: str, timer: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(
+            fetch, lambda token, keys, at: verify_access_token(token, keys, issuer=issuer, at=at), timer
+        )
