@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Index, String, true
 from sqlmodel import Field, col
 
+from shared.clock import system_clock
 from shared.columns import Id, Instant
 from shared.ids import new_id
 
@@ -63,6 +64,7 @@ class Person(Table, table=True):
     what the person may do; a token minted with an older one is refused. `external_id` is the key of the HR system
     and stays the person's when an employee number is given again. `hired_on` is a day, month or year as ISO 8601
     has it (`2012-07`), as exact as HR knows it. `hr_removed_at`: HR deleted the person, whose history stays.
+    `user_name` is what SCIM calls the person, if anything, and `user_name_key` the same as it is compared.
     There is no column for an ID-card number, and there will be none.
     """
 
@@ -72,7 +74,9 @@ class Person(Table, table=True):
     external_id: str | None = Field(default=None, sa_type=String(100), index=True, unique=True)
     name: str = Field(sa_type=String(200), index=True)
     pinyin: str = Field(default="", sa_type=String(400), index=True)
-    employee_no: str | None = Field(default=None, sa_type=String(40))
+    employee_no: str | None = Field(default=None, sa_type=String(40), index=True)
+    user_name: str | None = Field(default=None, sa_type=String(100))
+    user_name_key: str | None = Field(default=None, sa_type=String(100))
     workplace_id: UUID | None = Field(default=None, sa_type=Id, foreign_key="workplace.id", index=True)
     post: str | None = Field(default=None, sa_type=String(200))
     shift: str | None = Field(default=None, sa_type=String(40))
@@ -92,6 +96,15 @@ class Person(Table, table=True):
     hr_removed_at: datetime | None = Field(default=None, sa_type=Instant)
     version: int = 1
     rights_version: int = 1
+    created_at: datetime = Field(
+        default_factory=system_clock, sa_type=Instant, sa_column_kwargs={"default": system_clock}
+    )
+    modified_at: datetime = Field(
+        default_factory=system_clock,
+        sa_type=Instant,
+        index=True,
+        sa_column_kwargs={"default": system_clock, "onupdate": system_clock},
+    )
 
 
 # A number may be given again once its holder has left.
@@ -102,4 +115,12 @@ Index(
     unique=True,
     postgresql_where=_ACTIVE,
     sqlite_where=_ACTIVE,
+)
+_KEPT_BY_HR = col(Person.hr_removed_at).is_(None)
+Index(
+    "uq_person_user_name_present",
+    col(Person.user_name_key),
+    unique=True,
+    postgresql_where=_KEPT_BY_HR,
+    sqlite_where=_KEPT_BY_HR,
 )

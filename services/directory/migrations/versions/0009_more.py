@@ -1,8 +1,0 @@
-"""More of people."""
-
-revision = "0009"
-down_revision = "0008"
-
-
-def upgrade() -> None:
-    pass
