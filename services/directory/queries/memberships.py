@@ -1,5 +1,6 @@
 """Questions about memberships. A branch sees the spans that were spent in it, not those spent elsewhere."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy import Select
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.among import among
 from shared.auth.principal import Grant
 from shared.roster import fence
 
@@ -56,6 +58,15 @@ async def of_person(session: AsyncSession, person_id: UUID) -> Sequence[Membersh
     """All of a person's memberships, oldest first."""
     query = select(Membership).where(col(Membership.person_id) == person_id).order_by(col(Membership.from_on))
     return (await session.exec(query)).all()
+
+
+async def of_persons(session: AsyncSession, person_ids: Sequence[UUID]) -> dict[UUID, list[Membership]]:
+    """All memberships of each person who has any, oldest first."""
+    query = select(Membership).where(among(session, col(Membership.person_id), person_ids))
+    found: dict[UUID, list[Membership]] = defaultdict(list)
+    for membership in await session.exec(query.order_by(col(Membership.from_on))):
+        found[membership.person_id].append(membership)
+    return found
 
 
 async def present(session: AsyncSession, person_ids: Sequence[UUID], on: date) -> dict[UUID, Membership]:

@@ -1,5 +1,6 @@
 """Putting the present state of a subject into the outbox, in the transaction that changed it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -18,18 +19,28 @@ def mark(subject: Person | Client, *, rights: bool) -> None:
 
 async def tell_person(session: AsyncSession, teller: Teller, person: Person, at: datetime) -> None:
     """`member.changed` for a person."""
-    known = await queries.memberships.of_person(session, person.id)
-    told = events.member_changed(
-        person.id,
-        version=person.version,
-        rights_version=person.rights_version,
-        name=person.name,
-        active=person.active,
-        memberships=rules.memberships.told(known),
-        departure=rules.persons.departure_told(person),
-        at=at,
-    )
-    await teller.tell(session, [told])
+    await tell_persons(session, teller, [person], at)
+
+
+async def tell_persons(
+    session: AsyncSession, teller: Teller, persons: Sequence[Person], at: datetime
+) -> None:
+    """`member.changed` for each, however many."""
+    known = await queries.memberships.of_persons(session, [person.id for person in persons])
+    told = [
+        events.member_changed(
+            person.id,
+            version=person.version,
+            rights_version=person.rights_version,
+            name=person.name,
+            active=person.active,
+            memberships=rules.memberships.told(known.get(person.id, ())),
+            departure=rules.persons.departure_told(person),
+            at=at,
+        )
+        for person in persons
+    ]
+    await teller.tell(session, told)
 
 
 async def tell_client(session: AsyncSession, teller: Teller, client: Client, at: datetime) -> None:
