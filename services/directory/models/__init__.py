@@ -1,34 +1,46 @@
 """What exists. Importing this package makes every table known to `Table.metadata`."""
 
+from .absences import Absence, AbsenceKind
 from .accounts import Account
 from .annual_results import PeriodResult, ServedRecord
 from .appointments import Appointment
 from .clients import Client, ClientKind
 from .codes import AuthorizationCode
+from .departures import Departure, DepartureState
+from .discipline_references import DisciplineEffect, DisciplineReference
 from .feed import FeedEvent, FeedHead
 from .memberships import EndingReason, Membership, MembershipStatus
 from .organisations import Organisation, OrganisationKind
 from .persons import DepartureReason, DevelopmentStage, Person, PoliticalStatus, Sex
+from .regularisations import Regularisation, RegularisationOutcome, RegularisationState
 from .sign_ins import KnownBrowser, SignInAttempts, SignInSession
 from .signing_keys import SigningKey
 from .table import Table
+from .transfers import LetterReach, Transfer, TransferState
 from .webhooks import DeliveryState, Disabling, WebhookDelivery, WebhookEndpoint, WebhookSecret
 from .workplaces import Workplace, WorkplaceKind
 
 __all__ = [
+    "Absence",
+    "AbsenceKind",
     "Account",
     "Appointment",
     "AuthorizationCode",
     "Client",
     "ClientKind",
     "DeliveryState",
+    "Departure",
     "DepartureReason",
+    "DepartureState",
     "DevelopmentStage",
     "Disabling",
+    "DisciplineEffect",
+    "DisciplineReference",
     "EndingReason",
     "FeedEvent",
     "FeedHead",
     "KnownBrowser",
+    "LetterReach",
     "Membership",
     "MembershipStatus",
     "Organisation",
@@ -36,12 +48,17 @@ __all__ = [
     "PeriodResult",
     "Person",
     "PoliticalStatus",
+    "Regularisation",
+    "RegularisationOutcome",
+    "RegularisationState",
     "ServedRecord",
     "Sex",
     "SignInAttempts",
     "SignInSession",
     "SigningKey",
     "Table",
+    "Transfer",
+    "TransferState",
     "WebhookDelivery",
     "WebhookEndpoint",
     "WebhookSecret",

@@ -29,6 +29,7 @@ class EndingReason(StrEnum):
     RETIRED = "retired"
     LEFT = "left"
     EXPELLED = "expelled"
+    DISQUALIFIED = "disqualified"
     DIED = "died"
     ENTERED_WRONGLY = "entered_wrongly"
 
