@@ -1,25 +1,35 @@
 """What may be seen: every select, with its visibility built in. Rows out of reach are not found."""
 
 from . import (
+    absences,
     accounts,
     appointments,
     clients,
+    departures,
+    discipline_references,
     memberships,
     organisations,
     persons,
+    regularisations,
     sign_ins,
     signing_keys,
+    transfers,
     workplaces,
 )
 
 __all__ = [
+    "absences",
     "accounts",
     "appointments",
     "clients",
+    "departures",
+    "discipline_references",
     "memberships",
     "organisations",
     "persons",
+    "regularisations",
     "sign_ins",
     "signing_keys",
+    "transfers",
     "workplaces",
 ]

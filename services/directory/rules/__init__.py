@@ -1,31 +1,41 @@
 """What is true: decisions over rows and values, without database, clock or HTTP. Refusals are named here."""
 
 from . import (
+    absences,
     accounts,
     appointments,
     authorization,
     clients,
+    departures,
+    discipline_references,
     memberships,
     organisations,
     passwords,
     persons,
+    regularisations,
     sealing,
     sign_ins,
     tokens,
+    transfers,
     workplaces,
 )
 
 __all__ = [
+    "absences",
     "accounts",
     "appointments",
     "authorization",
     "clients",
+    "departures",
+    "discipline_references",
     "memberships",
     "organisations",
     "passwords",
     "persons",
+    "regularisations",
     "sealing",
     "sign_ins",
     "tokens",
+    "transfers",
     "workplaces",
 ]

@@ -26,6 +26,7 @@ _PLACES: dict[Role, tuple[OrganisationKind, ...]] = {
 }
 _MACHINES_ONLY = frozenset({Role.HR_CLIENT, Role.PARTY_CLIENT, Role.DISPLAY_CLIENT})
 _EITHER = frozenset(OFFICERS)
+_OF_MEMBERS = frozenset({*COMMITTEE, Role.GROUP_LEADER})
 
 
 class AppointmentMissing(Missing):
@@ -147,6 +148,11 @@ def check_ending(appointment: Appointment, until_on: date) -> None:
     """Raises EndingNotEarlier."""
     if not may_end(appointment, until_on):
         raise EndingNotEarlier
+
+
+def left_behind(known: Sequence[Appointment], left: set[UUID]) -> list[Appointment]:
+    """Offices that only a member of these branches and groups holds. Those of the factory stay: HR moves them."""
+    return [held for held in known if held.role in _OF_MEMBERS and held.organisation_id in left]
 
 
 def told(known: Sequence[Appointment]) -> list[dict[str, date | UUID | str | None]]:

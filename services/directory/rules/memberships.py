@@ -10,6 +10,7 @@ from uuid import UUID
 from shared.errors import Conflict, Missing
 
 from ..models import (
+    DepartureReason,
     EndingReason,
     Membership,
     MembershipStatus,
@@ -19,9 +20,9 @@ from ..models import (
     PoliticalStatus,
 )
 from .persons import PersonInactive
-from .spans import is_empty, may_end, overlap
+from .spans import holds, is_empty, may_end, overlap
 
-_NO_LONGER = frozenset({EndingReason.LEFT, EndingReason.EXPELLED})
+_NO_LONGER = frozenset({EndingReason.LEFT, EndingReason.EXPELLED, EndingReason.DISQUALIFIED})
 
 
 class MembershipMissing(Missing):
@@ -61,6 +62,18 @@ class EndingNotEarlier(Conflict):
     )
 
 
+class NoMembership(Conflict):
+    """Whoever moves belongs to a branch on that day."""
+
+    zh, en = "该人员当日不隶属任何党支部", "The person belongs to no branch on that day"
+
+
+class NothingMoves(Conflict):
+    """Branch, group and status would be as they are."""
+
+    zh, en = "组织关系没有变化", "Nothing would change"
+
+
 def check_beginning(
     person: Person,
     branch: Organisation,
@@ -73,15 +86,33 @@ def check_beginning(
 
     Raises PersonInactive, NotABranch, GroupElsewhere, MembershipOverlaps.
     """
-    if not person.active:
+    check_place(person, branch, group)
+    for other in known:
+        if overlap(other, from_on, None):
+            raise MembershipOverlaps(from_on=other.from_on)
+
+
+def check_place(person: Person, branch: Organisation, group: Organisation | None) -> None:
+    """Who has retired still belongs to a branch. Raises PersonInactive, NotABranch, GroupElsewhere."""
+    if not person.active and person.departure != DepartureReason.RETIRED:
         raise PersonInactive
     if branch.kind != OrganisationKind.BRANCH:
         raise NotABranch
     if group and (group.kind != OrganisationKind.GROUP or group.parent_id != branch.id):
         raise GroupElsewhere
-    for other in known:
-        if overlap(other, from_on, None):
-            raise MembershipOverlaps(from_on=other.from_on)
+
+
+def left_at(known: Sequence[Membership], on: date) -> Membership:
+    """The span that a move on this day cuts short. Raises NoMembership."""
+    for span in known:
+        if holds(span, on):
+            return span
+    raise NoMembership
+
+
+def planned_after(known: Sequence[Membership], on: date) -> list[Membership]:
+    """Spans that begin after a day."""
+    return [span for span in known if span.from_on > on and not is_empty(span)]
 
 
 def check_ending(membership: Membership, until_on: date) -> None:

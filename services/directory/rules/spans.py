@@ -33,3 +33,11 @@ def may_end(span: Span, until_on: date) -> bool:
     """An ending only shortens; the day before the first withdraws the whole span."""
     shortens = span.until_on is None or until_on < span.until_on
     return shortens and until_on >= span.from_on - _DAY
+
+
+def cut(span: Span, last: date) -> bool:
+    """Let it run until this day at most; one that begins later is withdrawn. Says whether it ran longer before."""
+    if is_empty(span) or (span.until_on is not None and span.until_on <= last):
+        return False
+    span.until_on = max(last, span.from_on - _DAY)
+    return True

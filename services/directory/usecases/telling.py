@@ -26,7 +26,9 @@ async def tell_persons(
     session: AsyncSession, teller: Teller, persons: Sequence[Person], at: datetime
 ) -> None:
     """`member.changed` for each, however many."""
-    known = await queries.memberships.of_persons(session, [person.id for person in persons])
+    person_ids = [person.id for person in persons]
+    known = await queries.memberships.of_persons(session, person_ids)
+    absences = await queries.absences.of_persons(session, person_ids)
     told = [
         events.member_changed(
             person.id,
@@ -35,6 +37,7 @@ async def tell_persons(
             name=person.name,
             active=person.active,
             memberships=rules.memberships.told(known.get(person.id, ())),
+            absences=rules.absences.told(absences.get(person.id, ())),
             departure=rules.persons.departure_told(person),
             at=at,
         )
