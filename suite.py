@@ -20,6 +20,9 @@ LIFE = (
 SERVICE = ("hours.confirmed", "hours.voided")
 """What volunteering tells of hours served; points makes entries of it."""
 
+MESSAGES = ("message.due",)
+"""What any service wants somebody to know; directory puts it into inboxes."""
+
 ISSUER = "directory"
 """The service where one signs in."""
 JWKS_PATH = "/oauth2/jwks"
@@ -58,9 +61,10 @@ SERVICES = (
         nouns=(
             *("organisations", "workplaces", "persons", "memberships", "appointments"),
             *("accounts", "clients", "me"),
+            *("messages", "message-readings", "message-deliveries"),
         ),
         prefixes=("oauth2", ".well-known"),
-        hears=ROSTER,
+        hears=(*ROSTER, *MESSAGES),
     ),
     Service(
         "activities",

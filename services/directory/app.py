@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,13 @@ from shared import service
 from shared.auth.tokens import public_part
 from shared.clock import day_of
 from shared.service import Surroundings
+from shared.sweeper import Sweep, Sweeper
 
 from . import queries, rules, usecases
 from .api import OAUTH_ROUTES, ROUTERS
 from .rules.accounts import LoginTaken
 from .settings import DirectorySettings
+from .usecases import message_deliveries
 from .usecases.facts import hear
 from .usecases.passwords import Passwords
 
@@ -60,7 +63,19 @@ async def _begin(app: FastAPI) -> Callable[[], Awaitable[None]]:
     await state.database.retrying(lambda tx: usecases.signing_keys.make_sure(tx, state.clock()))
     if state.settings.first_login:
         await _let_first_in(app, state.settings)
-    return _nothing_to_stop
+    return _run(app)
+
+
+def _run(app: FastAPI) -> Callable[[], Awaitable[None]]:
+    """Start what is done when its time has come; gives how to stop it."""
+    state = app.state
+    sweeps: list[Sweep] = []
+    if state.settings.message_channels:
+        office = message_deliveries.office(state.settings, state.field_keys)
+        sweeps.append(partial(message_deliveries.sweep, post=office))
+    sweeper = state.sweeper = Sweeper(state.database, state.clock, sweeps)
+    sweeper.start()
+    return sweeper.stop
 
 
 async def _let_first_in(app: FastAPI, settings: DirectorySettings) -> None:
@@ -74,7 +89,3 @@ async def _let_first_in(app: FastAPI, settings: DirectorySettings) -> None:
                 tx, state.teller, login=settings.first_login, password_hash=hashed, on=on, at=at
             )
         )
-
-
-async def _nothing_to_stop() -> None:
-    return

@@ -1,10 +1,12 @@
 """What directory needs to know of its surroundings, beside what every service needs."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from shared.settings import SuiteSettings
+
+_TIME_OF_DAY = r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$"
 
 
 class DirectorySettings(SuiteSettings):
@@ -18,6 +20,36 @@ class DirectorySettings(SuiteSettings):
     """The password to begin with; signing in with it asks for another one."""
     password_memory_kib: int = Field(19 * 1024, ge=64)
     """Memory for one Argon2id hash, in KiB (OWASP: 19 MiB with two passes). More is dearer; less is for tests."""
+    message_channels: tuple[Literal["log", "mail", "gateway"], ...] = ()
+    """The ways on which messages leave the inbox; none unless set."""
+    message_link: str = ""
+    """Where people read their messages, at the end of what is sent outside."""
+    message_mail_host: str = "127.0.0.1"
+    """The factory's mail server."""
+    message_mail_port: int = Field(587, ge=1, le=65535)
+    """Its port."""
+    message_mail_starttls: bool = True
+    """Whether the connection must be encrypted before anything is said."""
+    message_mail_login: str = ""
+    """With what to sign in there; empty for not at all."""
+    message_mail_password: str = Field("", repr=False)
+    """The password for it."""
+    message_mail_from: str = "siyou@localhost"
+    """Who mails come from."""
+    message_gateway_url: str = ""
+    """The factory's gateway for SMS or WeCom, posted to as JSON."""
+    message_gateway_headers: dict[str, str] = Field(default_factory=dict, repr=False)
+    """What it wants to see in the headers, a key for instance."""
+    message_gateway_template: dict[str, JsonValue] = Field(
+        default_factory=lambda: dict[str, JsonValue](phone="{phone}", text="{text}")
+    )
+    """The body, with `{phone}`, `{employee_no}`, `{subject}`, `{text}`, `{link}` and `{id}` filled in."""
+    quiet_from: str = Field("21:30", pattern=_TIME_OF_DAY)
+    """When quiet hours begin for whoever has said nothing; empty for none."""
+    quiet_until: str = Field("07:30", pattern=_TIME_OF_DAY)
+    """When they end, on the next morning if that is earlier."""
+    urgent_in_quiet: bool = True
+    """Whether what is urgent is sent in quiet hours too."""
     field_keys: str = Field("", repr=False)
     """Keys for telephone numbers and the secrets of webhooks, 64 hexadecimal digits each, separated by commas.
 

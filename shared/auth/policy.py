@@ -64,6 +64,7 @@ class Reach(StrEnum):
 OWN, GROUP, BRANCH, SUBTREE, ALL = Reach.OWN, Reach.GROUP, Reach.BRANCH, Reach.SUBTREE, Reach.ALL
 
 EVERYONE = dict.fromkeys(Role, ALL)
+EVERYONE_OWN = dict.fromkeys(Role, OWN)
 INSIDERS: dict[Role, Reach] = {role: ALL for role in Role if role is not Role.COMMUNITY_OFFICER}
 COMMITTEE_IN_BRANCH = dict.fromkeys(COMMITTEE, BRANCH)
 OFFICERS_IN_BRANCH = dict.fromkeys(OFFICERS, BRANCH)
@@ -98,6 +99,10 @@ POLICY: dict[str, dict[Role, Reach]] = {
     "webhook.write": {Role.HR_CLIENT: OWN, Role.SECURITY_ADMINISTRATOR: ALL},
     "self.read": EVERYONE,
     "self.write": EVERYONE,
+    "message.read": EVERYONE_OWN,
+    "message.prefer": EVERYONE_OWN,
+    "message_delivery.read": {Role.SYSTEM_ADMINISTRATOR: ALL},
+    "message_delivery.repeat": {Role.SYSTEM_ADMINISTRATOR: ALL},
     # points
     "scheme.read": {Role.MEMBER: BRANCH} | COMMITTEE_IN_BRANCH | OFFICERS_IN_BRANCH | HIGHER,
     "scheme.write": STEWARDS,

@@ -12,6 +12,9 @@ from . import (
     clients,
     me,
     memberships,
+    message_deliveries,
+    message_preferences,
+    messages,
     metadata,
     organisations,
     persons,
@@ -28,6 +31,9 @@ ROUTERS = [
     accounts.router,
     clients.router,
     me.router,
+    messages.router,
+    message_preferences.router,
+    message_deliveries.router,
 ]
 
 # An unknown parameter is an error everywhere but here, where it must be ignored (RFC 6749 §3.1, §3.2).

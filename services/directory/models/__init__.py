@@ -10,6 +10,9 @@ from .departures import Departure, DepartureState
 from .discipline_references import DisciplineEffect, DisciplineReference
 from .feed import FeedEvent, FeedHead
 from .memberships import EndingReason, Membership, MembershipStatus
+from .message_deliveries import DeliveredMessage, MessageDelivery, MessageDeliveryState
+from .message_preferences import Channel, MessagePreference
+from .messages import Message
 from .organisations import Organisation, OrganisationKind
 from .persons import DepartureReason, DevelopmentStage, Person, PoliticalStatus, Sex
 from .regularisations import Regularisation, RegularisationOutcome, RegularisationState
@@ -26,8 +29,10 @@ __all__ = [
     "Account",
     "Appointment",
     "AuthorizationCode",
+    "Channel",
     "Client",
     "ClientKind",
+    "DeliveredMessage",
     "DeliveryState",
     "Departure",
     "DepartureReason",
@@ -43,6 +48,10 @@ __all__ = [
     "LetterReach",
     "Membership",
     "MembershipStatus",
+    "Message",
+    "MessageDelivery",
+    "MessageDeliveryState",
+    "MessagePreference",
     "Organisation",
     "OrganisationKind",
     "PeriodResult",

@@ -4,10 +4,15 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared import messages
 from shared.facts import Fact
 from shared.inbox import Apply, Heard
 
-HEARD: dict[str, tuple[Apply, ...]] = {}
+from .messages import hear as hear_message
+
+HEARD: dict[str, tuple[Apply, ...]] = {
+    messages.DUE: (hear_message,),
+}
 """Type → who takes it in, one after another in one transaction; each must stand being told twice."""
 
 
