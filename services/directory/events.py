@@ -4,6 +4,12 @@
     appointment.changed   all that a person or a machine client holds or held
     organisation.changed  one node of the Party's tree
 
+Beside them what happened once, for those who must act on the event itself:
+
+    transfer.completed    a member belongs to another branch, or to none of ours any more
+    discipline.recorded   a punishment holds, by its reference alone
+    discipline.lifted     it holds no longer
+
 Directory hears them too: permission works from the roster, here as everywhere.
 """
 
@@ -14,8 +20,10 @@ from uuid import UUID
 
 from pydantic_core import to_jsonable_python
 
-from shared.facts import Fact
+from shared.facts import Fact, fact
 from shared.ids import new_id
+
+from .models import DisciplineReference, Transfer
 
 SOURCE = "directory"
 
@@ -87,6 +95,44 @@ def organisation_changed(
         title=title,
         parent_id=parent_id,
         path=path,
+    )
+
+
+def transfer_completed(letter: Transfer, at: datetime) -> Fact:
+    """`on` is the first day in the new branch; a branch that is not ours is null."""
+    return fact(
+        "transfer.completed",
+        source=SOURCE,
+        subject=letter.person_id,
+        at=at,
+        person_id=letter.person_id,
+        from_branch_id=letter.from_branch_id,
+        to_branch_id=letter.to_branch_id,
+        on=letter.received_on,
+        letter_no=letter.letter_no,
+    )
+
+
+def discipline_recorded(row: DisciplineReference, at: datetime) -> Fact:
+    """`effect` is deduction, veto or vote_suspended."""
+    return _of_reference("discipline.recorded", row, at, occurred_on=row.occurred_on, effect=row.effect)
+
+
+def discipline_lifted(row: DisciplineReference, at: datetime) -> Fact:
+    """`occurred_on` is the day of the lifting."""
+    return _of_reference("discipline.lifted", row, at, occurred_on=row.lifted_on, effect=row.effect)
+
+
+def _of_reference(event: str, row: DisciplineReference, at: datetime, **data: Any) -> Fact:
+    return fact(
+        event,
+        source=SOURCE,
+        subject=row.person_id,
+        at=at,
+        person_id=row.person_id,
+        source_id=row.id,
+        reference_no=row.reference_no,
+        **data,
     )
 
 

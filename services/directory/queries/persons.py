@@ -84,6 +84,21 @@ async def to_enrol(
     return await locked(session, person_id)
 
 
+async def place_of(session: AsyncSession, person_id: UUID, on: date) -> tuple[UUID | None, UUID | None]:
+    """The branch and group to which the person belongs on a day, or else the branch that looks after the workshop."""
+    branch = func.coalesce(Membership.branch_id, Workplace.branch_id, _Above.branch_id)
+    query = (
+        select(branch, Membership.group_id)
+        .select_from(Person)
+        .outerjoin(Membership, and_(col(Membership.person_id) == col(Person.id), in_force(Membership, on)))
+        .outerjoin(Workplace, col(Workplace.id) == col(Person.workplace_id))
+        .outerjoin(_Above, col(_Above.id) == col(Workplace.parent_id))
+        .where(col(Person.id) == person_id)
+    )
+    found = (await session.exec(query)).first()
+    return (found[0], found[1]) if found else (None, None)
+
+
 async def locked(session: AsyncSession, person_id: UUID) -> Person | None:
     """The person, whoever asks, until this transaction ends nobody else's to change."""
     return await session.get(Person, person_id, with_for_update=True, populate_existing=True)

@@ -115,10 +115,42 @@ def planned_after(known: Sequence[Membership], on: date) -> list[Membership]:
     return [span for span in known if span.from_on > on and not is_empty(span)]
 
 
+def last_day(left: Membership, later: Sequence[Membership], reason: EndingReason) -> date | None:
+    """Until when the span runs that takes the place of one: in another branch until further notice.
+
+    In the same branch as long as the old one would have, with what was planned after it; a new status alone does not
+    touch what was planned.
+    """
+    if reason is EndingReason.TRANSFERRED:
+        return None
+    if reason is EndingReason.STATUS_CHANGED or not later:
+        return left.until_on
+    return max(later, key=lambda span: span.from_on).until_on
+
+
+def check_moving(left: Membership, begun: Membership) -> None:
+    """Raises NothingMoves."""
+    if (left.branch_id, left.group_id, left.status) == (begun.branch_id, begun.group_id, begun.status):
+        raise NothingMoves
+
+
+def places_left(left: Membership, begun: Membership) -> set[UUID]:
+    """The branch and group to which the person belongs no longer."""
+    places = {left.branch_id, left.group_id} - {begun.branch_id, begun.group_id}
+    return {place for place in places if place is not None}
+
+
 def check_ending(membership: Membership, until_on: date) -> None:
     """Raises EndingNotEarlier."""
     if not may_end(membership, until_on):
         raise EndingNotEarlier
+
+
+def check_prolonging(span: Membership, until_on: date | None, known: Sequence[Membership]) -> None:
+    """Whether a span that was cut may run until then again. Raises MembershipOverlaps."""
+    for other in known:
+        if other.id != span.id and overlap(other, span.from_on, until_on):
+            raise MembershipOverlaps(from_on=other.from_on)
 
 
 def status_after_ending(person: Person, reason: EndingReason) -> str | None:

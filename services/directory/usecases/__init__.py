@@ -1,31 +1,41 @@
 """What happens. Each takes a session and returns rows; the caller's transaction commits or nothing does."""
 
 from . import (
+    absences,
     accounts,
     appointments,
     beginnings,
     clients,
     codes,
+    departures,
+    discipline_references,
     memberships,
     organisations,
     persons,
+    regularisations,
     sign_ins,
     signing_keys,
     tokens,
+    transfers,
     workplaces,
 )
 
 __all__ = [
+    "absences",
     "accounts",
     "appointments",
     "beginnings",
     "clients",
     "codes",
+    "departures",
+    "discipline_references",
     "memberships",
     "organisations",
     "persons",
+    "regularisations",
     "sign_ins",
     "signing_keys",
     "tokens",
+    "transfers",
     "workplaces",
 ]

@@ -12,7 +12,7 @@ from .. import queries
 from ..models import Person
 from ..rules.persons import EmployeeNoTaken
 from ..rules.workplaces import WorkplaceMissing
-from . import adding
+from . import adding, departures
 from .telling import mark, tell_person
 
 
@@ -34,6 +34,8 @@ async def change(
     if "workplace_id" in changes:
         await _check_workplace(session, changes["workplace_id"])
     rights = changes.get("active", person.active) != person.active
+    if rights and not person.active:
+        await departures.come_back(session, person, by=None, at=at)
     for name, value in changes.items():
         setattr(person, name, value)
     mark(person, rights=rights)

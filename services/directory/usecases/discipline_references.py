@@ -1,0 +1,45 @@
+"""Recording and lifting discipline references."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.db import add_or_refuse
+from shared.outbox import Teller
+
+from .. import events
+from ..models import DisciplineReference
+from ..rules import discipline_references as rules
+
+
+async def record(
+    session: AsyncSession, teller: Teller, row: DisciplineReference, *, today: date
+) -> DisciplineReference:
+    """A new reference; the person must be locked. Raises OwnReference, ReferenceDayImpossible, ReferenceTaken."""
+    rules.check_recording(row.person_id, row.occurred_on, by=row.recorded_by, today=today)
+    await add_or_refuse(session, row, _taken)
+    await teller.tell(session, [events.discipline_recorded(row, row.recorded_at)])
+    return row
+
+
+async def lift(
+    session: AsyncSession,
+    teller: Teller,
+    row: DisciplineReference,
+    *,
+    lifted_on: date,
+    by: UUID,
+    today: date,
+    at: datetime,
+) -> DisciplineReference:
+    """It holds no longer; the row must be locked. Raises OwnReference, ReferenceLifted, ReferenceDayImpossible."""
+    rules.check_lifting(row, lifted_on, by=by, today=today)
+    row.lifted_on, row.lifted_by = lifted_on, by
+    await session.flush()
+    await teller.tell(session, [events.discipline_lifted(row, at)])
+    return row
+
+
+async def _taken() -> Exception:
+    return rules.ReferenceTaken()
