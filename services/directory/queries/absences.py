@@ -15,14 +15,14 @@ from shared.auth.principal import Grant
 
 from ..models import Absence
 from .days import in_force
-from .persons import ids_reached
+from .persons import reached
 
 
 def listed(
     grants: Sequence[Grant], today: date, *, person_id: UUID | None, kind: str | None, on: date | None
 ) -> Select[Any]:
     """Absences within reach; with `on`, those in force that day."""
-    query = select(Absence).where(col(Absence.person_id).in_(ids_reached(grants, today)))
+    query = select(Absence).where(col(Absence.person_id).in_(reached(grants, today)))
     if person_id:
         query = query.where(col(Absence.person_id) == person_id)
     if kind:

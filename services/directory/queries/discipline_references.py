@@ -13,7 +13,7 @@ from shared.auth.principal import Grant
 from shared.roster import fence
 
 from ..models import DisciplineReference
-from .persons import ids_reached
+from .persons import reached
 
 
 def listed(
@@ -21,7 +21,7 @@ def listed(
 ) -> Select[Any]:
     """References within reach; `standing` are those not lifted."""
     columns = {"person": col(DisciplineReference.person_id), "branch": col(DisciplineReference.branch_id)}
-    present = col(DisciplineReference.person_id).in_(ids_reached(grants, today))
+    present = col(DisciplineReference.person_id).in_(reached(grants, today))
     query = select(DisciplineReference).where(or_(fence(grants, **columns), present))
     if person_id:
         query = query.where(col(DisciplineReference.person_id) == person_id)

@@ -34,7 +34,7 @@ def _within(grants: Sequence[Grant], on: date) -> Select[Any]:
     )
 
 
-def ids_reached(grants: Sequence[Grant], on: date) -> Select[Any]:
+def reached(grants: Sequence[Grant], on: date) -> Select[Any]:
     """The ids of all persons within reach, for what goes with the person."""
     return _within(grants, on).with_only_columns(col(Person.id))
 

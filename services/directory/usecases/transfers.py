@@ -1,4 +1,4 @@
-"""Introduction letters: written, received, returned, withdrawn, expired. The person is locked first, then the letter."""
+"""Introduction letters: written, received, returned, withdrawn, expired. The person is locked before the letter."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
