@@ -8,15 +8,13 @@ import asyncio
 import io
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
 
-from .errors import Busy, Malformed, TooLarge
+from . import programs
+from .errors import Malformed, TooLarge
 
 # Here openpyxl is loaded by the first workbook that is written: it would take a tenth of a second of every start.
 # ruff: noqa: PLC0415
@@ -26,8 +24,6 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _READER = Path(__file__).with_name("workbook_reader.py")
-_AT_ONCE = BoundedSemaphore(3)
-"""Readers of one process; whoever comes beyond is told to come again, lest they take threads and memory of others."""
 _PATIENCE_SECONDS = 15
 _CODE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _MOST_LISTED = 1_000
@@ -99,32 +95,17 @@ def letter(column: int) -> str:
 
 async def read(content: bytes) -> list[Sheet]:
     """Every sheet with its filled cells. Raises WorkbookUnreadable, WorkbookActive, WorkbookTooLarge, Busy."""
-    if not _AT_ONCE.acquire(blocking=False):
-        raise Busy
     try:
-        return await asyncio.to_thread(_read, content)
-    finally:
-        _AT_ONCE.release()
-
-
-def _read(content: bytes) -> list[Sheet]:
-    try:
-        # Nothing of our environment is for it to know: neither keys nor addresses.
-        done = subprocess.run(  # noqa: S603 - our own program
-            [sys.executable, "-I", str(_READER)],
-            input=content,
-            capture_output=True,
-            timeout=_PATIENCE_SECONDS,
-            check=False,
-            env={},
-        )
-    except subprocess.TimeoutExpired as error:
+        printed = await programs.run(_READER, content, patience_seconds=_PATIENCE_SECONDS)
+    except programs.Overran as error:
         raise WorkbookTooLarge from error
-    if done.returncode < 0:  # ended by the kernel at its limit
-        raise WorkbookTooLarge
-    if done.returncode:
-        raise WorkbookUnreadable
-    told = json.loads(done.stdout)
+    except programs.Failed as error:
+        raise WorkbookUnreadable from error
+    return await asyncio.to_thread(_sheets, printed)
+
+
+def _sheets(printed: bytes) -> list[Sheet]:
+    told = json.loads(printed)
     if "fault" in told:
         raise {"active": WorkbookActive, "large": WorkbookTooLarge}[told["fault"]]
     return [
