@@ -63,6 +63,9 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "url_too_long": ("网址过长", "is too long"),
     "union_tag_invalid": ("类型应为以下之一:{expected_tags}", "must be tagged one of {expected_tags}"),
     "union_tag_not_found": ("缺少类型标记", "must carry its tag"),
+    "id_number": ("不得填写身份证号", "must not hold the number of an identity card"),
+    "phone_number": ("应为电话号码", "must be a telephone number"),
+    "partial_day": ("应为年、年月或日期,如 2012-07", "must be a year, month or day such as 2012-07"),
     "not_ascending": ("应逐项递增", "must ascend"),
     "value_error": ("不符合要求", "is not acceptable"),
 }

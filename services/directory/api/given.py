@@ -9,9 +9,11 @@ from pydantic_core import PydanticCustomError
 
 from shared.errors import Missing
 from shared.outbox import Teller
-from shared.types import text_fault
+from shared.types import Line, Prose, text_fault
 
+from ..rules.id_numbers import holds_id_number
 from ..rules.passwords import LONGEST
+from ..rules.sealing import FieldKeys
 from ..usecases.passwords import Passwords
 
 Row = TypeVar("Row")
@@ -35,6 +37,19 @@ def _typed(text: str) -> str:
     return text
 
 
+def field_keys_of(request: Request) -> FieldKeys:
+    """What sealed fields of this service are opened and sealed with."""
+    keys: FieldKeys = request.app.state.field_keys
+    return keys
+
+
+def no_id_number(text: str) -> str:
+    """The text, if no identity card's number is in it."""
+    if holds_id_number(text):
+        raise PydanticCustomError("id_number", "holds the number of an identity card")
+    return text
+
+
 def there(row: Row | None, missing: type[Missing]) -> Row:
     """The row, or the refusal of its noun. Raises `missing`."""
     if row is None:
@@ -43,6 +58,11 @@ def there(row: Row | None, missing: type[Missing]) -> Row:
 
 
 Tell = Annotated[Teller, Depends(_teller)]
+Keys = Annotated[FieldKeys, Depends(field_keys_of)]
+PersonLine = Annotated[Line, AfterValidator(no_id_number)]
+"""A line about a person; the number of an identity card is in none."""
+PersonProse = Annotated[Prose, AfterValidator(no_id_number)]
+"""The same with room for more."""
 Password = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST), AfterValidator(_typed)]
 """As typed, spaces included; nothing that a keyboard cannot type."""
 Day = Annotated[date, Field(ge=date(1921, 7, 1), le=date(2199, 12, 31))]

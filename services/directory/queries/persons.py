@@ -4,7 +4,7 @@ A member is seen by those who reach the member's present branch, group or person
 by those who reach the branch that looks after the person's workshop.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.among import among
 from shared.auth.principal import Grant
 from shared.roster import fence
 
@@ -70,6 +71,20 @@ async def within(session: AsyncSession, grants: Sequence[Grant], person_id: UUID
     return (await session.execute(query)).scalar_one_or_none()
 
 
+async def those_reached(
+    session: AsyncSession, grants: Sequence[Grant], person_ids: Collection[UUID], on: date
+) -> set[UUID]:
+    """Which of them these rights reach."""
+    if not person_ids:
+        return set()
+    query = (
+        _within(grants, on)
+        .with_only_columns(col(Person.id))
+        .where(among(session, col(Person.id), person_ids))
+    )
+    return set((await session.execute(query)).scalars())
+
+
 async def to_enrol(
     session: AsyncSession, grants: Sequence[Grant], person_id: UUID, on: date
 ) -> Person | None:
@@ -107,3 +122,11 @@ async def locked(session: AsyncSession, person_id: UUID) -> Person | None:
 async def one(session: AsyncSession, person_id: UUID) -> Person | None:
     """The person, whoever asks."""
     return await session.get(Person, person_id)
+
+
+async def by_ids(session: AsyncSession, person_ids: Sequence[UUID]) -> Sequence[Person]:
+    """Persons as they are in the database now, whoever asks, in the order of their ids."""
+    if not person_ids:
+        return []
+    query = select(Person).where(among(session, col(Person.id), person_ids)).order_by(col(Person.id))
+    return (await session.exec(query.execution_options(populate_existing=True))).all()

@@ -25,6 +25,7 @@ _KEY = re.compile(r"[0-9a-fA-F]{64}")
 _MAINLAND = re.compile(r"(?:\+?86|0086)?(1[3-9][0-9]{9})")
 _NUMBER = re.compile(r"\+?[0-9]{3,20}")
 _SHOWN_HEAD, _SHOWN_TAIL = 3, 4
+_PHONE = "phone"
 
 
 class FieldKeysWrong(SettingUnusable):
@@ -100,6 +101,16 @@ def normal_phone(text: str) -> str | None:
     if mobile := _MAINLAND.fullmatch(bare):
         return mobile.group(1)
     return bare if _NUMBER.fullmatch(bare) else None
+
+
+def seal_phone(keys: FieldKeys, number: str | None, person_id: UUID) -> str | None:
+    """What `Person.phone_sealed` keeps of a normal number."""
+    return None if number is None else seal(keys, number, about=person_id, field=_PHONE)
+
+
+def open_phone(keys: FieldKeys, sealed: str | None, person_id: UUID) -> str | None:
+    """The number of a person. Raises Unopened."""
+    return None if sealed is None else unseal(keys, sealed, about=person_id, field=_PHONE)
 
 
 def mask_phone(number: str) -> str:

@@ -1,6 +1,7 @@
 """`/v1/persons`."""
 
 import pytest
+from sqlalchemy import text
 
 from tests.directory.house import House, both, code_of
 from tests.directory.world import ident
@@ -86,11 +87,22 @@ class TestTakeIn:
         answer = await house.post("/v1/persons", NEW | {"employee_no": "T000"}, "hr")
         assert (answer.status_code, code_of(answer)) == (409, "employee_no_taken")
 
-    @pytest.mark.parametrize(
-        "field", [{"name": ""}, {"name": "a\u0000b"}, {"political_status": "14"}, {"phone": "13800000000"}]
-    )
-    async def test_malformed_person_is_refused(self, house: House, field: dict[str, str]) -> None:
-        assert (await house.post("/v1/persons", NEW | field, "hr")).status_code == 422
+    async def test_malformed_person_is_refused(self, house: House) -> None:
+        fields = {
+            "name": ("", "a\u0000b", "王11010519491231002X"),
+            "employee_no": ("11010519491231002X",),
+            "political_status": ("14",),
+            "phone": ("none", "12", "138123456789012345678"),
+            "email": ("li", "li@", "李@factory.example"),
+            "hired_on": ("2012-13", "12", "2012-7", "1999-02-29"),
+            "birth_on": ("1800-01-01", "2012-07"),
+            "id_number": ("11010519491231002X",),
+        }
+        for field, values in fields.items():
+            for value in values:
+                answer = await house.post("/v1/persons", NEW | {field: value}, "hr")
+                assert (answer.status_code, code_of(answer)) == (422, "malformed"), (field, value)
+                assert "11010519491231002X" not in answer.text
 
     @both
     async def test_a_new_person_is_shown_and_told(self, house: House) -> None:
@@ -127,6 +139,65 @@ class TestRead:
     async def test_branch_and_group_are_those_of_today(self, house: House) -> None:
         shown = (await house.get(WANG, "secretary")).json()
         assert (shown["branch_id"], shown["group_id"]) == (str(ident("power")), str(ident("first")))
+
+    @both
+    async def test_each_reader_sees_of_a_person_what_the_office_needs(self, house: House) -> None:
+        known = {
+            "phone": "+86 138-1234-5678",
+            "email": "wang@factory.example",
+            "birth_on": "1971-03-09",
+            "political_status": "01",
+            "hired_on": "1992-07",
+        }
+        assert (await house.patch(WANG, known, "hr")).status_code == 200
+        seen = {}
+        for reader in ("wang", "hr", "secretary", "leader", "safety", "system", "higher"):
+            shown = (await house.get(WANG, reader)).json()
+            [listed] = [
+                each for each in (await house.get("/v1/persons", reader)).json()["items"] if each == shown
+            ]
+            names = ("phone", "email", "birth_on", "birth_year", "political_status", "hired_on")
+            seen[reader] = tuple(listed[name] for name in names)
+        mask, mail = "138****5678", "w***@factory.example"
+        assert seen == {
+            "wang": ("13812345678", "wang@factory.example", "1971-03-09", 1971, "01", "1992-07"),
+            "hr": (mask, mail, None, 1971, "01", "1992-07"),
+            "secretary": (mask, mail, None, 1971, "01", "1992-07"),
+            "leader": (mask, mail, None, None, None, None),
+            "safety": (None, None, None, None, None, None),
+            "system": (mask, mail, None, None, None, "1992-07"),
+            "higher": (mask, mail, None, 1971, "01", "1992-07"),
+        }
+
+    async def test_a_telephone_number_is_kept_sealed_and_told_to_nobody(self, house: House) -> None:
+        await house.patch(WANG, {"phone": "13812345678", "birth_on": "1971-03-09"}, "hr")
+        async with house.database.read() as view:
+            kept = (
+                await view.execute(text("SELECT phone_sealed FROM person WHERE phone_sealed > ''"))
+            ).scalars()
+            [sealed] = kept.all()
+        assert sealed.startswith("v1.")
+        assert "13812345678" not in sealed
+        told = str(await house.told("member.changed", ident("wang")))
+        assert "13812345678" not in told
+        assert "1971" not in told
+
+    async def test_who_leads_the_group_and_sits_on_the_committee_sees_as_the_committee(
+        self, house: House
+    ) -> None:
+        """Only in the own branch: a team leader of another branch's workshop sees nothing more there."""
+        lead = {"role": "team_leader", "organisation_id": str(ident("packing")), "from_on": "2020-01-01"}
+        made = await house.post(
+            "/v1/appointments", lead | {"subject_id": str(ident("secretary"))}, "security"
+        )
+        assert made.status_code == 201, made.text
+        await house.settle()
+        await house.open()
+        for person in ("wang", "zhao"):
+            await house.patch(f"/v1/persons/{ident(person)}", {"political_status": "01"}, "hr")
+        people = (await house.get("/v1/persons", "secretary")).json()["items"]
+        status = {each["id"]: each["political_status"] for each in people}
+        assert (status[str(ident("wang"))], status[str(ident("zhao"))]) == ("01", None)
 
     async def test_employee_number_is_shown_to_its_holder_and_to_hr_only(self, house: House) -> None:
         shown = [(await house.get(WANG, by)).json()["employee_no"] for by in ("wang", "hr", "secretary")]
