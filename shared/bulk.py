@@ -146,6 +146,26 @@ async def insert(
     return list(result) if result.returns_rows else []
 
 
+async def update(connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Set in each row's columns what the row says, the first of which is `id`; all have the same keys."""
+    if not rows:
+        return
+    dialect = connection.dialect
+    names = tuple(rows[0])
+    quoted = dialect.identifier_preparer.quote
+    if dialect.name == "postgresql":
+        source, key = recordset(table, names, dialect, "rows"), "r.id"
+        sets = [f"{quoted(name)} = r.{quoted(name)}" for name in names[1:]]
+    else:
+        source, key = "json_each(:rows) AS r", "r.value ->> 0"
+        values = [_sqlite_value(place, table.c[name].type) for place, name in enumerate(names)]
+        sets = [f"{quoted(name)} = {value}" for name, value in zip(names[1:], values[1:], strict=True)]
+    given = as_arrays(table, names, rows, instant_text if dialect.name == "sqlite" else in_utc)
+    # All names come from our own tables.
+    words = f"UPDATE {quoted(table.name)} SET {', '.join(sets)} FROM {source} WHERE {quoted(table.name)}.id = {key}"  # noqa: S608
+    await connection.execute(text(words), {"rows": given})
+
+
 async def among(
     connection: AsyncConnection, statement: str, keys: Sequence[Any], kind: str = "text"
 ) -> list[Any]:

@@ -9,6 +9,8 @@ from .codes import AuthorizationCode
 from .departures import Departure, DepartureState
 from .discipline_references import DisciplineEffect, DisciplineReference
 from .feed import FeedEvent, FeedHead
+from .hr_field_owners import HrFieldOwner
+from .hr_sync_runs import HrSyncContent, HrSyncItem, HrSyncRun, HrWait, SyncState
 from .memberships import EndingReason, Membership, MembershipStatus
 from .message_deliveries import DeliveredMessage, MessageDelivery, MessageDeliveryState
 from .message_preferences import Channel, MessagePreference
@@ -44,6 +46,11 @@ __all__ = [
     "EndingReason",
     "FeedEvent",
     "FeedHead",
+    "HrFieldOwner",
+    "HrSyncContent",
+    "HrSyncItem",
+    "HrSyncRun",
+    "HrWait",
     "KnownBrowser",
     "LetterReach",
     "Membership",
@@ -65,6 +72,7 @@ __all__ = [
     "SignInAttempts",
     "SignInSession",
     "SigningKey",
+    "SyncState",
     "Table",
     "Transfer",
     "TransferState",

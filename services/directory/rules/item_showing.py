@@ -1,0 +1,44 @@
+"""What of an item is kept and shown: before and after by field, contact data and birthdays only in part."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic_core import to_jsonable_python
+
+from .plan_items import Finding
+from .sealing import mask_phone
+
+
+def shown(changes: Mapping[str, tuple[Any, Any]]) -> dict[str, Any]:
+    """Each change as JSON; of a masked value one still sees that it changes."""
+    plain = {
+        name: {"before": _masked(name, before), "after": _masked(name, after)}
+        for name, (before, after) in changes.items()
+    }
+    told: dict[str, Any] = to_jsonable_python(plain)
+    return told
+
+
+def told(finding: Finding) -> dict[str, Any]:
+    """A finding as JSON."""
+    return {
+        "column": finding.column,
+        "code": finding.code,
+        "message_zh": finding.zh,
+        "message_en": finding.en,
+        "is_error": finding.is_error,
+    }
+
+
+def _masked(name: str, value: Any) -> Any:
+    if not value:
+        return value
+    match name:
+        case "phone":
+            return mask_phone(str(value))
+        case "email":
+            head, _, domain = str(value).partition("@")
+            return f"{head[:1]}***@{domain}"
+        case "birth_on":
+            return f"{str(value)[:4]}-**-**"
+    return value
