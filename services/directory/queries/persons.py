@@ -4,7 +4,7 @@ A member is seen by those who reach the member's present branch, group or person
 by those who reach the branch that looks after the person's workshop.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -69,6 +69,20 @@ async def within(session: AsyncSession, grants: Sequence[Grant], person_id: UUID
     """The person, if these rights go that far."""
     query = _within(grants, on).where(col(Person.id) == person_id)
     return (await session.execute(query)).scalar_one_or_none()
+
+
+async def those_reached(
+    session: AsyncSession, grants: Sequence[Grant], person_ids: Collection[UUID], on: date
+) -> set[UUID]:
+    """Which of them these rights reach."""
+    if not person_ids:
+        return set()
+    query = (
+        _within(grants, on)
+        .with_only_columns(col(Person.id))
+        .where(among(session, col(Person.id), person_ids))
+    )
+    return set((await session.execute(query)).scalars())
 
 
 async def to_enrol(
