@@ -164,6 +164,16 @@ def create_common_2(op: Any) -> None:
     op.create_index("ix_roster_absence_person_id", "roster_absence", ["person_id", "from_on"])
 
 
+def create_common_3(op: Any) -> None:
+    """By what people are known to other issuers. It never changes either."""
+    op.create_table(
+        "roster_identity",
+        Column("digest", String(64), primary_key=True),
+        Column("person_id", Id, primary_key=True),
+    )
+    op.create_index("ix_roster_identity_person_id", "roster_identity", ["person_id"])
+
+
 def _create_facts_1(op: Any) -> None:
     op.create_table(
         "outbox",

@@ -75,6 +75,14 @@ ABSENCE = Table(
     Column("until_on", Date),
     Index("ix_roster_absence_person_id", "person_id", "from_on"),
 )
+IDENTITY = Table(
+    "roster_identity",
+    COMMON,
+    Column("digest", String(64), primary_key=True),
+    Column("person_id", Id, primary_key=True),
+    Index("ix_roster_identity_person_id", "person_id"),
+)
+"""By what people and machines are known to issuers beside our own: digests, from which nothing can be read."""
 MEMBERSHIP = Table(
     "roster_membership",
     COMMON,
@@ -146,6 +154,18 @@ async def names(session: AsyncSession, ids: set[UUID]) -> dict[UUID, str]:
         return {}
     found = await session.execute(select(PERSON.c.id, PERSON.c.name).where(among(session, PERSON.c.id, ids)))
     return {person_id: name or "" for person_id, name in found}
+
+
+async def known_as(session: AsyncSession, digest: str) -> UUID | None:
+    """Who is known by this; nobody if it could be one of two, as for a moment when a number is given again."""
+    query = (
+        select(PERSON.c.id)
+        .join(IDENTITY, IDENTITY.c.person_id == PERSON.c.id)
+        .where(IDENTITY.c.digest == digest, PERSON.c.active.is_(True))
+        .limit(2)
+    )
+    found = list((await session.execute(query)).scalars())
+    return found[0] if len(found) == 1 else None
 
 
 async def standing(session: AsyncSession, subject_id: UUID, on: date) -> Standing | None:
@@ -252,6 +272,7 @@ async def hear_member(session: AsyncSession, data: dict[str, Any]) -> bool:
     for table, spans in (
         (MEMBERSHIP, [_membership(person_id, span) for span in data["memberships"]]),
         (ABSENCE, [_absence(person_id, span) for span in data.get("absences", ())]),
+        (IDENTITY, [{"digest": each, "person_id": person_id} for each in data.get("identities", ())]),
     ):
         await session.execute(delete(table).where(table.c.person_id == person_id))
         if spans:

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 from . import asgi, inbox, migrations, openapi, problems, roster
 from .auth.access import token_of
+from .auth.foreign import Gates
 from .auth.keys import FetchKeys, TokenGate
 from .auth.tokens import verify_service_token
 from .clock import Clock, Now, system_clock
@@ -118,7 +119,8 @@ def _furnish(
     state.clock, state.zone = around.clock, settings.zone
     state.nouns = around.nouns
     state.cursor_key = settings.cursor_key
-    state.token_gate = TokenGate(around.fetch_keys, settings.issuer)
+    own = TokenGate(around.fetch_keys, settings.issuer) if settings.embedded_issuer else None
+    state.token_gate = Gates(own, settings.foreign_issuers, database)
     state.standings = Standings(database)
     state.teller = Teller(name, around.hearers)
     state.relay = Relay(

@@ -1,11 +1,13 @@
 """The environment, read once. Every service adds its own below these."""
 
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from .auth.issuers import ForeignIssuer
 
 
 class SuiteSettings(BaseSettings):
@@ -25,6 +27,12 @@ class SuiteSettings(BaseSettings):
     """The issuer's identifier, exactly as it stands in tokens."""
     jwks_url: str = ""
     """Where the issuer's keys are fetched when the suite is split."""
+    embedded_issuer: bool = True
+    """Whether people sign in at our own issuer. Off where the factory's own does it."""
+    foreign_issuers: tuple[ForeignIssuer, ...] = ()
+    """The factory's own OpenID issuers, as JSON, whose access tokens are accepted."""
+    several_issuers: bool = False
+    """Says that our own issuer and another are both wanted; without it that is refused at the start."""
     service_key: str = Field("", repr=False)
     """The suite's own secret, at least 32 characters, for facts between services."""
     cursor_key: str = Field("", repr=False)
@@ -35,6 +43,23 @@ class SuiteSettings(BaseSettings):
     """Where days begin and end."""
     var: Path = Path("var")
     """Where files live that the suite makes."""
+
+    @model_validator(mode="after")
+    def _one_issuer(self) -> Self:
+        # Two doors with different locks: whoever is shut out at one comes in by the other.
+        if not (self.embedded_issuer or self.foreign_issuers):
+            message = (
+                "nobody could sign in: SIYOU_EMBEDDED_ISSUER is off and SIYOU_FOREIGN_ISSUERS names none"
+            )
+            raise ValueError(message)
+        doors = self.embedded_issuer + len(self.foreign_issuers)
+        if doors > 1 and not self.several_issuers:
+            message = (
+                "several issuers are on: switch ours off with SIYOU_EMBEDDED_ISSUER=false, "
+                "or say with SIYOU_SEVERAL_ISSUERS=true that all are wanted"
+            )
+            raise ValueError(message)
+        return self
 
     @property
     def zone(self) -> ZoneInfo:

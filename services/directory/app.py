@@ -42,7 +42,7 @@ def create_app(surroundings: Surroundings, settings: DirectorySettings | None = 
         settings=settings,
         surroundings=replace(surroundings, fetch_keys=own_keys),
         routers=ROUTERS,
-        plain_routes=OAUTH_ROUTES,
+        plain_routes=OAUTH_ROUTES if settings.embedded_issuer else (),
         folder=Path(__file__).parent,
         hear=hear,
         more=_begin,

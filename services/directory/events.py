@@ -38,11 +38,12 @@ def member_changed(
     memberships: list[dict[str, Any]],
     absences: Sequence[dict[str, Any]] = (),
     departure: dict[str, Any] | None = None,
+    identities: Sequence[str] = (),
     at: datetime,
 ) -> Fact:
     """`memberships` hold branch_id, group_id, status, `absences` id and kind, both from_on and until_on, oldest first.
 
-    `departure` holds `on` and `reason`.
+    `departure` holds `on` and `reason`, `identities` digests of the names by which other issuers know the subject.
     """
     return _told(
         "member.changed",
@@ -56,6 +57,7 @@ def member_changed(
         memberships=memberships,
         absences=list(absences),
         departure=departure,
+        identities=list(identities),
     )
 
 

@@ -10,7 +10,7 @@ from fastapi.security import OAuth2AuthorizationCodeBearer
 from ..clock import now, today
 from ..errors import Forbidden, TokenInvalid, TokenOutdated
 from ..roster import Standings
-from .keys import TokenGate
+from .foreign import Gates
 from .policy import POLICY, WATCHED, Role
 from .principal import Access, Held, Standing, grants_for
 from .tokens import AccessToken
@@ -49,7 +49,7 @@ def forbidden(act: str) -> Forbidden:
 
 
 async def known(
-    gate: TokenGate, standings: Standings, token: str, at: datetime, on: date
+    gate: Gates, standings: Standings, token: str, at: datetime, on: date
 ) -> tuple[AccessToken, Standing]:
     """Who sends the token and what is known of them. Raises TokenInvalid, TokenOutdated."""
     verified = await gate.admit(token, at)

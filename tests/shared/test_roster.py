@@ -15,7 +15,7 @@ from shared.auth.policy import Role
 from shared.auth.principal import Held
 from shared.db import Database
 from shared.ids import named_id
-from shared.roster import ABSENCE, APPOINTMENT, HEARD, MEMBERSHIP, ORGANISATION, PERSON, Standings
+from shared.roster import ABSENCE, APPOINTMENT, HEARD, IDENTITY, MEMBERSHIP, ORGANISATION, PERSON, Standings
 from shared.tables import COMMON
 from tests.support.people import LONG_AGO, a_member, an_organisation, appointed
 
@@ -30,7 +30,7 @@ async def furnished(database: Database) -> Database:
     """With the tables of the roster, empty."""
     async with database.write_connection() as connection:
         await connection.run_sync(COMMON.create_all)
-        for table in (MEMBERSHIP, ABSENCE, APPOINTMENT, PERSON, ORGANISATION):
+        for table in (MEMBERSHIP, ABSENCE, IDENTITY, APPOINTMENT, PERSON, ORGANISATION):
             await connection.execute(table.delete())
     return database
 
@@ -44,7 +44,7 @@ async def hear(database: Database, *facts: Told) -> list[bool]:
 async def all_rows(database: Database) -> list[Any]:
     """The whole roster."""
     async with database.read() as session:
-        tables = (PERSON, MEMBERSHIP, ABSENCE, APPOINTMENT, ORGANISATION)
+        tables = (PERSON, MEMBERSHIP, ABSENCE, IDENTITY, APPOINTMENT, ORGANISATION)
         found = [(await session.execute(select(table))).all() for table in tables]
     return [sorted(map(tuple, rows), key=repr) for rows in found]
 
@@ -60,11 +60,12 @@ def histories(draw: st.DrawFn) -> list[Told]:
     places, told = st.sampled_from([BRANCH, OTHER]), []
     versions = st.integers(1, 4)
     absences = st.lists(st.builds(an_absence, st.sampled_from(["sick", "secondment"])), max_size=2)
+    identities = st.lists(st.sampled_from(["a" * 64, "b" * 64]), unique=True)
     departures = st.sampled_from([None, {"on": "2026-09-01", "reason": "retired"}])
     for person in (WANG, LI):
         for version in range(1, draw(versions)):
             active, group = draw(st.booleans()), draw(st.sampled_from([None, GROUP]))
-            more = {"absences": draw(absences), "departure": draw(departures)}
+            more = {"absences": draw(absences), "departure": draw(departures), "identities": draw(identities)}
             data = a_member(person, branch=draw(places), group=group, version=version, active=active, **more)
             told.append(("member.changed", data))
         for version in range(1, draw(versions)):

@@ -39,6 +39,7 @@ async def tell_persons(
             memberships=rules.memberships.told(known.get(person.id, ())),
             absences=rules.absences.told(absences.get(person.id, ())),
             departure=rules.persons.departure_told(person),
+            identities=rules.identities.of_person(person),
             at=at,
         )
         for person in persons
@@ -55,6 +56,7 @@ async def tell_client(session: AsyncSession, teller: Teller, client: Client, at:
         name=client.title,
         active=client.disabled_at is None,
         memberships=[],
+        identities=rules.identities.of_machine(client),
         at=at,
     )
     await teller.tell(session, [told])

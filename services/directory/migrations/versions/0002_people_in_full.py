@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from shared.columns import Instant
-from shared.migrations import create_common_2
+from shared.migrations import create_common_2, create_common_3
 
 revision = "0002"
 down_revision = "0001"
@@ -29,6 +29,7 @@ _NEW = (
 
 def upgrade() -> None:
     create_common_2(op)
+    create_common_3(op)
     for name, kind in _NEW:
         op.add_column("person", sa.Column(name, kind))
     op.add_column("person", sa.Column("pinyin", sa.String(400), nullable=False, server_default=""))
