@@ -69,7 +69,10 @@ async def _begin(app: FastAPI) -> Callable[[], Awaitable[None]]:
 def _run(app: FastAPI) -> Callable[[], Awaitable[None]]:
     """Start what is done when its time has come; gives how to stop it."""
     state = app.state
-    sweeps: list[Sweep] = []
+    sweeps: list[Sweep] = [
+        partial(usecases.transfers.expire, zone=state.zone),
+        partial(usecases.departures.apply_due, teller=state.teller, zone=state.zone),
+    ]
     if state.settings.message_channels:
         office = message_deliveries.office(state.settings, state.field_keys)
         sweeps.append(partial(message_deliveries.sweep, post=office))

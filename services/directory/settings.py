@@ -20,6 +20,12 @@ class DirectorySettings(SuiteSettings):
     """The password to begin with; signing in with it asks for another one."""
     password_memory_kib: int = Field(19 * 1024, ge=64)
     """Memory for one Argon2id hash, in KiB (OWASP: 19 MiB with two passes). More is dearer; less is for tests."""
+    letter_city_days: int = Field(10, ge=1, le=92)
+    """For how many days an introduction letter is good within the city, unless its writer says otherwise."""
+    letter_beyond_days: int = Field(30, ge=1, le=92)
+    """The same beyond the city."""
+    letter_months_most: int = Field(3, ge=1, le=3)
+    """Months after which no letter is good any more; the rules know of no more than three."""
     message_channels: tuple[Literal["log", "mail", "gateway"], ...] = ()
     """The ways on which messages leave the inbox; none unless set."""
     message_link: str = ""

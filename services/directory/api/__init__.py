@@ -6,10 +6,13 @@ from shared import openapi, problems
 
 from ..rules.sign_ins import TooManyAttempts
 from . import (
+    absences,
     accounts,
     appointments,
     authorize,
     clients,
+    departures,
+    discipline_references,
     me,
     memberships,
     message_deliveries,
@@ -18,7 +21,9 @@ from . import (
     metadata,
     organisations,
     persons,
+    regularisations,
     tokens,
+    transfers,
     workplaces,
 )
 
@@ -27,6 +32,11 @@ ROUTERS = [
     workplaces.router,
     persons.router,
     memberships.router,
+    absences.router,
+    transfers.router,
+    departures.router,
+    regularisations.router,
+    discipline_references.router,
     appointments.router,
     accounts.router,
     clients.router,

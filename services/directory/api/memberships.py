@@ -19,6 +19,7 @@ from shared.types import Read, Shape
 from .. import queries, usecases
 from ..models import EndingReason, Membership, MembershipStatus, Organisation
 from ..rules.memberships import MembershipMissing
+from ..rules.months import next_month
 from ..rules.organisations import OrganisationMissing
 from ..rules.persons import PersonMissing
 from .given import Day, Tell, there
@@ -44,6 +45,13 @@ class MembershipEndingCreate(Shape):
 
     until_on: Day
     reason_code: EndingReason
+
+
+class GroupChangeCreate(Shape):
+    """Another group of the same branch, or none; from the first of next month unless another day is named."""
+
+    group_id: UUID | None = None
+    from_on: Day | None = None
 
 
 class MembershipRead(Read):
@@ -113,5 +121,33 @@ async def end_membership(
     await tx.refresh(row)
     row = await usecases.memberships.end(
         tx, tell, row, person=person, until_on=body.until_on, reason=body.reason_code, at=now
+    )
+    return await once.keep(MembershipRead.model_validate(row), made=row.id)
+
+
+@router.post("/{membership_id}/group-change", status_code=201, summary="调整党小组 / Change the group")
+async def change_group(
+    membership_id: UUID,
+    body: GroupChangeCreate,
+    writer: Writer,
+    tx: Tx,
+    tell: Tell,
+    now: Now,
+    today: Today,
+    once: Once,
+) -> MembershipRead:
+    """Ends this span and begins the next in one act, without a gap. Another branch takes a letter: `/v1/transfers`."""
+    row = there(await queries.memberships.within(tx, writer.grants, membership_id), MembershipMissing)
+    person = there(await queries.persons.locked(tx, row.person_id), PersonMissing)
+    row = await usecases.memberships.move(
+        tx,
+        tell,
+        person,
+        branch=there(await queries.organisations.one(tx, row.branch_id), OrganisationMissing),
+        group=await _group(tx, body.group_id),
+        on=body.from_on or next_month(today),
+        reason=EndingReason.GROUP_CHANGED,
+        at=now,
+        leaves=row.id,
     )
     return await once.keep(MembershipRead.model_validate(row), made=row.id)

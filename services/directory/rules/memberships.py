@@ -128,8 +128,10 @@ def last_day(left: Membership, later: Sequence[Membership], reason: EndingReason
     return max(later, key=lambda span: span.from_on).until_on
 
 
-def check_moving(left: Membership, begun: Membership) -> None:
-    """Raises NothingMoves."""
+def check_moving(left: Membership, begun: Membership, leaves: UUID | None) -> None:
+    """Raises NoMembership if another span is meant than the one in force, NothingMoves."""
+    if leaves not in {None, left.id}:
+        raise NoMembership
     if (left.branch_id, left.group_id, left.status) == (begun.branch_id, begun.group_id, begun.status):
         raise NothingMoves
 

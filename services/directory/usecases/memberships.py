@@ -66,11 +66,12 @@ async def move(
     at: datetime,
     status: MembershipStatus | None = None,
     membership_id: UUID | None = None,
+    leaves: UUID | None = None,
 ) -> Membership:
     """End a span and begin the next on a day, in one act without a gap; `person` must be locked.
 
     What was planned for later falls away, but for a change of status, which later spans take on. Offices that only
-    members of the place left hold end with it.
+    members of the place left hold end with it. `leaves` names the span that must be the one in force on that day.
 
     Raises PersonInactive, NotABranch, GroupElsewhere, NoMembership, NothingMoves.
     """
@@ -86,7 +87,7 @@ async def move(
         from_on=on,
         until_on=rules.last_day(left, later, reason),
     )
-    rules.check_moving(left, begun)
+    rules.check_moving(left, begun, leaves)
     spans.cut(left, day_before(on))
     left.reason_code = reason.value
     for span in later:
