@@ -20,6 +20,9 @@ LIFE = (
 SERVICE = ("hours.confirmed", "hours.voided")
 """What volunteering tells of hours served; points makes entries of it."""
 
+CAREERS = ("transfer.completed", "discipline.recorded", "discipline.lifted")
+"""What directory tells of somebody's life in the Party beside the roster: what happened, once."""
+
 MESSAGES = ("message.due",)
 """What any service wants somebody to know; directory puts it into inboxes."""
 
@@ -60,6 +63,7 @@ SERVICES = (
         port=8101,
         nouns=(
             *("organisations", "workplaces", "persons", "memberships", "appointments"),
+            *("absences", "transfers", "departures", "regularisations", "discipline-references"),
             *("accounts", "clients", "me"),
             *("messages", "message-readings", "message-deliveries"),
         ),
@@ -106,7 +110,7 @@ SERVICES = (
             "notices",
             "surveys",
         ),
-        hears=ROSTER,
+        hears=(*ROSTER, *CAREERS),
     ),
     Service(
         "volunteering",
@@ -160,7 +164,7 @@ SERVICES = (
             *("claims", "files", "reports", "entries"),
             *("objections", "results", "audit-entries"),
         ),
-        hears=(*ROSTER, *LIFE, *SERVICE),
+        hears=(*ROSTER, *CAREERS, *LIFE, *SERVICE),
     ),
 )
 """In the order in which they start and are furnished: who tells comes before who hears, so that the demo of points
