@@ -42,7 +42,7 @@ class RegularisationNotOpen(Conflict):
     zh, en = "该转正申请已办结", "The proposal is decided or withdrawn"
 
 
-class NotProbationary(Conflict):
+class NoProbation(Conflict):
     """Only probationary members become full ones."""
 
     zh, en = "该人员不是预备党员", "The person is not a probationary member"
@@ -86,11 +86,11 @@ def check_other(person_id: UUID, by: UUID) -> None:
 
 
 def probation(known: Sequence[Membership], on: date) -> Membership:
-    """The span in which the person is probationary on a day. Raises NotProbationary."""
+    """The span in which the person is probationary on a day. Raises NoProbation."""
     for span in known:
         if holds(span, on) and span.status == MembershipStatus.PROBATIONARY:
             return span
-    raise NotProbationary
+    raise NoProbation
 
 
 def joined_on(person: Person, known: Sequence[Membership]) -> date:

@@ -27,7 +27,7 @@ async def propose(
 ) -> Regularisation:
     """The branch takes up the application; `person` must be locked.
 
-    Raises OwnRegularisation, NotProbationary, RegularisationOpen.
+    Raises OwnRegularisation, NoProbation, RegularisationOpen.
     """
     rules.check_other(person.id, by)
     known = await queries.memberships.of_person(session, person.id)
@@ -66,7 +66,7 @@ async def decide(
     """What the branch meeting has resolved; both rows must be locked.
 
     Raises OwnRegularisation, RegularisationNotOpen, DecisionAhead, ExtensionUnclear, ProbationRunning,
-    ExtendedAlready, NotProbationary.
+    ExtendedAlready, NoProbation.
     """
     rules.check_other(person.id, by)
     past = await queries.regularisations.of_person(session, person.id)
@@ -100,7 +100,7 @@ async def _become_full(
     branch = await queries.organisations.one(session, span.branch_id)
     group = await queries.organisations.one(session, span.group_id) if span.group_id else None
     if branch is None:  # the key says it is there
-        raise rules.NotProbationary
+        raise rules.NoProbation
     await memberships.move(
         session,
         teller,
