@@ -178,9 +178,9 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(PoolTimeout, _database)
 
 
-def keep_shape(request: Request) -> None:
-    """A refusal to come has the shape that another standard asks for (RFC 6749 §5.2, a page of HTML)."""
-    request.scope[_OWN_SHAPE] = True
+def keep_shape(request: Request, *, below: int = 500) -> None:
+    """A refusal to come has the shape that another standard asks for (RFC 6749 §5.2, RFC 7644 §3.12, a page)."""
+    request.scope[_OWN_SHAPE] = below
 
 
 class Guard:
@@ -218,7 +218,7 @@ class Guard:
 
 
 def _unshaped(scope: Scope, start: Message) -> bool:
-    own_words = range(400, 500) if scope.get(_OWN_SHAPE) else ()
+    own_words = range(400, scope.get(_OWN_SHAPE, 400))
     if start["status"] < 400 or start["status"] in own_words:  # noqa: PLR2004 - RFC 9110 §15.5
         return False
     return not Headers(raw=start["headers"]).get("content-type", "").startswith(MEDIA_TYPE)

@@ -85,6 +85,8 @@ POLICY: dict[str, dict[Role, Reach]] = {
     | OFFICERS_IN_BRANCH
     | {Role.HR_CLIENT: ALL, Role.SYSTEM_ADMINISTRATOR: ALL, Role.SECURITY_ADMINISTRATOR: ALL},
     "person.write": {Role.HR_CLIENT: ALL, Role.SYSTEM_ADMINISTRATOR: ALL},
+    "scim.read": {Role.HR_CLIENT: ALL},
+    "scim.write": {Role.HR_CLIENT: ALL},
     "membership.read": PARTY_READERS,
     "membership.write": {Role.ORGANISATION: BRANCH} | HIGHER,
     "appointment.read": PARTY_READERS | {Role.SECURITY_ADMINISTRATOR: ALL},
