@@ -1,4 +1,4 @@
-"""The facts that points hears. It tells none yet: nobody waits for one.
+"""The facts that points hears, and the one it tells: a result that is final (`usecases/results.py`).
 
 Each type is explained in `schemes/README.md`; a scheme's items name those that make entries of them.
 `attendance.corrected` and `hours.voided` make none: they only say that what was told before is void.
@@ -22,3 +22,6 @@ HEARD = (
     "good_deed.confirmed",
     "life.lapsed",
 )
+
+SOURCE = "points"
+RESULT_FINAL = "result.final"

@@ -5,16 +5,26 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
+from fastapi import Depends, Request
 from pydantic import Field
 
 from shared.auth.policy import COMMITTEE, Role
 from shared.auth.principal import Access, Grant
+from shared.outbox import Teller
 from shared.types import ShortLine
 
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 """A day that a branch's books may hold."""
 DocumentNo = ShortLine
 """The number of a resolution or of a department's document."""
+
+
+def _teller(request: Request) -> Teller:
+    teller: Teller = request.app.state.teller
+    return teller
+
+
+Tell = Annotated[Teller, Depends(_teller)]
 
 
 def role_in(access: Access, branch_id: UUID, prefer: Sequence[Role] = COMMITTEE) -> str:

@@ -23,7 +23,7 @@ from ..models import Period, PeriodState, PeriodStep
 from ..queries import periods as queries
 from ..queries import schemes
 from ..usecases import periods
-from .given import DocumentNo
+from .given import DocumentNo, Tell
 
 router = APIRouter(prefix="/v1/periods", tags=["periods"])
 
@@ -148,12 +148,19 @@ async def publish_period(
 
 @router.post("/{period_id}/finalisation", status_code=201, summary="结果生效 / Make results final")
 async def finalise_period(
-    period_id: UUID, body: Resolution, steward: Steward, tx: Tx, now: Now, today: Today, once: Once
+    period_id: UUID,
+    body: Resolution,
+    steward: Steward,
+    tx: Tx,
+    tell: Tell,
+    now: Now,
+    today: Today,
+    once: Once,
 ) -> PeriodRead:
     """After the publicity, with no objection open (rule 8)."""
     period = await queries.one(tx, period_id, steward.grants, lock=True)
     await periods.finalise(
-        tx, period, by=steward.person_id, at=now, today=today, resolution_no=body.resolution_no
+        tx, tell, period, by=steward.person_id, at=now, today=today, resolution_no=body.resolution_no
     )
     return await once.keep(await _whole(tx, period), made=period.id)
 

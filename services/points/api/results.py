@@ -22,7 +22,7 @@ from ..models import Grade, GradeRecord, PeriodState, Result
 from ..queries import objections, periods
 from ..queries import results as queries
 from ..usecases import grades
-from .given import DocumentNo
+from .given import DocumentNo, Tell
 from .scores import ScoreLineRead
 
 router = APIRouter(prefix="/v1", tags=["results"])
@@ -186,13 +186,13 @@ async def read_notice(period_id: UUID, reader: NoticeReader, view: View) -> Noti
 
 @router.post("/periods/{period_id}/grades", status_code=201, summary="确认等次 / Confirm grades")
 async def confirm_grades(
-    period_id: UUID, body: GradesCreate, confirmer: Confirmer, tx: Tx, now: Now, once: Once
+    period_id: UUID, body: GradesCreate, confirmer: Confirmer, tx: Tx, tell: Tell, now: Now, once: Once
 ) -> GradesRead:
     """By a named person of the committee, never the own grade; at most one third excellent (rules 12, 13)."""
     period = await periods.one(tx, period_id, confirmer.grants, lock=True)
     wanted = {each.member_id: (each.grade, each.reason) for each in body.grades}
     records = await grades.confirm(
-        tx, period, wanted, resolution_no=body.resolution_no, by=confirmer.person_id, at=now
+        tx, tell, period, wanted, resolution_no=body.resolution_no, by=confirmer.person_id, at=now
     )
     shown = GradesRead(grades=[GradeRead.model_validate(record) for record in records])
     return await once.keep(shown, made=period.id)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.auth.policy import Role
+from shared.outbox import Teller
 
 from ..models import Claim, Entry, Grade, ObjectionState, Scheme
 from ..queries import periods as period_queries
@@ -28,11 +29,11 @@ _DAYS_TO_HAPPEN_IN = 10
 
 async def furnish(app: FastAPI, on: date) -> None:
     """Does nothing where there is a scheme already, or nobody to have one."""
-    await app.state.database.retrying(lambda session: _furnish(session, on))
+    await app.state.database.retrying(lambda session: _furnish(session, app.state.teller, on))
     app.state.desk.forget()
 
 
-async def _furnish(session: AsyncSession, on: date) -> None:
+async def _furnish(session: AsyncSession, teller: Teller, on: date) -> None:
     who = await cast(session, on)
     if who is None or (await session.execute(select(Scheme).limit(1))).first():
         return
@@ -40,7 +41,7 @@ async def _furnish(session: AsyncSession, on: date) -> None:
     before = _quarter_start(first - timedelta(days=1))
     known = await told(session)
     scheme = await _scheme(session, who, before)
-    await _last_quarter(await _open(session, who, scheme, before, on, known))
+    await _last_quarter(await _open(session, who, scheme, before, on, known), teller)
     await _this_quarter(await _open(session, who, scheme, first, on, known))
 
 
@@ -72,7 +73,7 @@ async def _open(
     return Quarter(session, who, period, today, Random(f"{_SEED} {code}"), known)  # noqa: S311 - a demo, not a secret
 
 
-async def _last_quarter(quarter: Quarter) -> None:
+async def _last_quarter(quarter: Quarter, teller: Teller) -> None:
     await quarter.live()
     await quarter.decide_awaiting()
     claims = await _claims(quarter, len(WISHES))
@@ -80,7 +81,7 @@ async def _last_quarter(quarter: Quarter) -> None:
         await quarter.check(claim)
         verdict, reason = ("rejected", "走访由支部统一组织,不单独计分") if place == 7 else ("approved", None)  # noqa: PLR2004 - one of ten
         await quarter.decide(claim, verdict, reason=reason)
-    await _to_the_end(quarter.session, quarter, claims, quarter.today)
+    await _to_the_end(quarter, teller, claims)
 
 
 async def _claims(quarter: Quarter, count: int) -> list[Claim]:
@@ -93,8 +94,9 @@ async def _claims(quarter: Quarter, count: int) -> list[Claim]:
     ]
 
 
-async def _to_the_end(session: AsyncSession, quarter: Quarter, claims: list[Claim], on: date) -> None:
+async def _to_the_end(quarter: Quarter, teller: Teller, claims: list[Claim]) -> None:
     """Each step on its day, as far as the days have come."""
+    session, on = quarter.session, quarter.today
     period, steward = quarter.period, quarter.cast.one(Role.ORGANISATION)
     closing = period.claims_until + timedelta(days=1)
     if closing >= on:
@@ -110,9 +112,9 @@ async def _to_the_end(session: AsyncSession, quarter: Quarter, claims: list[Clai
     if final >= on:
         return
     await periods.finalise(
-        session, period, by=steward, at=evening(final), today=final, resolution_no=f"{resolution}之二"
+        session, teller, period, by=steward, at=evening(final), today=final, resolution_no=f"{resolution}之二"
     )
-    await _grades(session, quarter, final)
+    await _grades(session, teller, quarter, final)
     await _reversal(session, quarter, claims, final)
 
 
@@ -132,7 +134,7 @@ async def _objections(session: AsyncSession, quarter: Quarter, claims: list[Clai
         await objections.answer(session, row, given, by=judge, role=role.value, at=evening(day), today=day)
 
 
-async def _grades(session: AsyncSession, quarter: Quarter, day: date) -> None:
+async def _grades(session: AsyncSession, teller: Teller, quarter: Quarter, day: date) -> None:
     """The committee confirms what was proposed, the best third excellent and everyone else at most qualified."""
     secretary = quarter.cast.one(Role.SECRETARY)
     current = [
@@ -148,6 +150,7 @@ async def _grades(session: AsyncSession, quarter: Quarter, day: date) -> None:
         wanted[row.member_id] = (Grade.QUALIFIED, "优秀名额所限") if too_many else (row.proposed_grade, None)
     await grades.confirm(
         session,
+        teller,
         quarter.period,
         wanted,
         resolution_no=f"动支委〔{day.year}〕等次确认",

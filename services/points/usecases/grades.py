@@ -6,13 +6,17 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.outbox import Teller
+
 from ..models import ExcessApproval, Grade, GradeRecord, Period
 from ..queries import results, schemes
 from ..rules import grades as rules
+from . import results as runs
 
 
 async def confirm(
     session: AsyncSession,
+    teller: Teller,
     period: Period,
     wanted: Mapping[UUID, tuple[Grade, str | None]],
     *,
@@ -20,7 +24,7 @@ async def confirm(
     by: UUID,
     at: datetime,
 ) -> list[GradeRecord]:
-    """Confirm grades of several members, all or none.
+    """Confirm grades of several members, all or none, and tell them.
 
     Raises GradesTooEarly, OwnGrade, NotGradable, GradeConfirmed, GradeReasonMissing, TooManyExcellent, ResultMissing.
     """
@@ -55,6 +59,7 @@ async def confirm(
     ]
     session.add_all(records)
     await session.flush()
+    await runs.tell(session, teller, period, at, list(wanted))
     return records
 
 

@@ -8,6 +8,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import inbox, workdays
+from shared.outbox import Teller
 
 from ..events import HEARD
 from ..models import Period, PeriodState, PeriodStep, Result, Scheme, SchemeState
@@ -83,13 +84,22 @@ async def publish(session: AsyncSession, period: Period, *, by: UUID, at: dateti
 
 
 async def finalise(
-    session: AsyncSession, period: Period, *, by: UUID, at: datetime, today: date, resolution_no: str
+    session: AsyncSession,
+    teller: Teller,
+    period: Period,
+    *,
+    by: UUID,
+    at: datetime,
+    today: date,
+    resolution_no: str,
 ) -> Period:
-    """Make the results final. Raises PeriodStepWrong, PublicityRunning, ObjectionsOpen."""
+    """Make the results final, and tell them. Raises PeriodStepWrong, PublicityRunning, ObjectionsOpen."""
     last = await results.last_notice(session, period.id) or period.publicity_until or date.max
     rules.may_finalise(period, today, last, await objections.open_count(session, period.id))
     period.final_at = at
-    return await _step(session, period, PeriodState.FINAL, by, at, resolution_no)
+    await _step(session, period, PeriodState.FINAL, by, at, resolution_no)
+    await runs.tell(session, teller, period, at)
+    return period
 
 
 async def archive(session: AsyncSession, period: Period, *, by: UUID, at: datetime) -> Period:

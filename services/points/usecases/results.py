@@ -1,4 +1,4 @@
-"""Runs: results computed from the ledger, for a whole period or for the lines that changed."""
+"""Runs: results computed from the ledger, for a whole period or for the lines that changed, and told once final."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -8,9 +8,12 @@ from sqlalchemy import update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.facts import Fact, fact
 from shared.ids import new_id
+from shared.outbox import Teller
 
-from ..models import Period, Result, Run, Scheme
+from .. import events
+from ..models import GradeRecord, Period, Result, Run, Scheme
 from ..queries import entries, results, schemes
 from ..queries.members import assessed
 from ..rules import explanation, runs
@@ -92,4 +95,34 @@ def _result(
         ],
         notice_until=notice_until,
         made_at=run.at,
+    )
+
+
+async def tell(
+    session: AsyncSession, teller: Teller, period: Period, at: datetime, only: Sequence[UUID] | None = None
+) -> None:
+    """Let others hear the results of a final period; `only` restricts it to members whose grade is new."""
+    confirmed = await results.grades(session, period.id)
+    rows = [row for row in await results.current(session, period.id) if only is None or row.member_id in only]
+    await teller.tell(session, [told(period, row, confirmed.get(row.member_id), at) for row in rows])
+
+
+def told(period: Period, row: Result, grade: GradeRecord | None, at: datetime) -> Fact:
+    """The whole present state of one member's result; its revision rises with each run, and with the grade."""
+    return fact(
+        events.RESULT_FINAL,
+        source=events.SOURCE,
+        subject=row.member_id,
+        at=at,
+        person_id=row.member_id,
+        occurred_on=period.ends_on,
+        source_id=period.id,
+        revision=2 * row.run_number + (grade is not None),
+        branch_id=row.branch_id,
+        period=period.code,
+        status=row.status,
+        months=row.months,
+        score=row.score,
+        vetoed=row.vetoed,
+        grade=grade.grade if grade else None,
     )

@@ -22,9 +22,11 @@ from shared import inbox
 from shared.db import Database
 from shared.facts import Fact, fact
 from shared.ids import new_id
+from shared.outbox import Teller
 from tests.points.world import ident
 
 _numbers = count(1)
+TELLER = Teller("points", {})
 
 
 def told(kind: str, member: str, on: str, **more: Any) -> Fact:
@@ -149,7 +151,13 @@ class Books:
         async with self.database.write() as tx:
             row = await self._locked(tx, Period, self.period_id)
             await periods.finalise(
-                tx, row, by=ident("organiser"), at=self.now, today=self.today, resolution_no="支委会2号"
+                tx,
+                TELLER,
+                row,
+                by=ident("organiser"),
+                at=self.now,
+                today=self.today,
+                resolution_no="支委会2号",
             )
 
     async def to_publicity(self) -> None:
@@ -188,7 +196,7 @@ class Books:
             period = await self._locked(tx, Period, self.period_id)
             told = {ident(member): (grade, reason) for member, grade in wanted.items()}
             made = await grades.confirm(
-                tx, period, told, resolution_no="支委会3号", by=ident(by), at=self.now
+                tx, TELLER, period, told, resolution_no="支委会3号", by=ident(by), at=self.now
             )
             return len(made)
 
