@@ -6,18 +6,23 @@ The words stand in each service's `messages.py`, in both languages; what follows
 the link, and nothing here leaves the factory's network unless its kind is harmless (`docs/messages.md`).
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, true
+from fastapi import Depends, Request
+from sqlalchemy import ColumnElement, func, select, true
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from .auth.policy import Role
+from .clock import Now, Today, day_of
+from .db import Database, Tx
 from .facts import Fact, fact
 from .outbox import Teller
-from .roster import APPOINTMENT, MEMBERSHIP, PERSON, in_force
+from .roster import APPOINTMENT, MEMBERSHIP, ORGANISATION, PERSON, in_force
 
 DUE = "message.due"
 """The fact that directory hears."""
@@ -103,39 +108,64 @@ def _both(words: tuple[str, str]) -> dict[str, str]:
     return {"zh": words[0], "en": words[1]}
 
 
-async def send(
-    session: AsyncSession, teller: Teller, message: Message, to: Collection[UUID | None], at: datetime
-) -> None:
-    """Tell it in the caller's transaction, in two statements; nobody is told nothing."""
-    await send_all(session, teller, [(message, to)], at)
+@dataclass(frozen=True, slots=True)
+class Messenger:
+    """Tells people in one transaction, at its instant; `on` is the day at the factory."""
+
+    session: AsyncSession
+    teller: Teller
+    at: datetime
+    on: date
+
+    async def send(self, message: Message, to: Collection[UUID | None]) -> None:
+        """Two statements; nobody is told nothing, and None is nobody."""
+        await self.send_all([(message, to)])
+
+    async def send_all(self, messages: Iterable[tuple[Message, Collection[UUID | None]]]) -> None:
+        """Several at once, in the same two statements."""
+        facts = [
+            each
+            for message, to in messages
+            for each in told(message, filter(None, to), source=self.teller.source, at=self.at)
+        ]
+        await self.teller.tell(self.session, facts)
+
+    async def holders(self, places: Collection[UUID | None], *roles: Role) -> list[UUID]:
+        """Who holds one of the roles there today, in one statement."""
+        there = APPOINTMENT.c.organisation_id.in_([each for each in places if each])
+        return await _holding(self.session, there, roles, self.on)
+
+    async def above(self, branch_id: UUID, *roles: Role) -> list[UUID]:
+        """Who holds one of the roles today in what stands above the branch, in one statement."""
+        below = ORGANISATION.alias()
+        path = select(below.c.path).where(below.c.id == branch_id).scalar_subquery()
+        above = select(ORGANISATION.c.id).where(
+            func.substr(path, 1, func.length(ORGANISATION.c.path)) == ORGANISATION.c.path,
+            ORGANISATION.c.path != "",
+        )
+        return await _holding(self.session, APPOINTMENT.c.organisation_id.in_(above), roles, self.on)
+
+    async def members(self, branch_id: UUID) -> list[UUID]:
+        """Who belongs to the branch today, in one statement."""
+        query = (
+            select(MEMBERSHIP.c.person_id)
+            .join(PERSON, PERSON.c.id == MEMBERSHIP.c.person_id)
+            .where(
+                MEMBERSHIP.c.branch_id == branch_id, in_force(MEMBERSHIP, self.on), PERSON.c.active == true()
+            )
+        )
+        return list((await self.session.execute(query)).scalars())
 
 
-async def send_all(
-    session: AsyncSession,
-    teller: Teller,
-    messages: Iterable[tuple[Message, Collection[UUID | None]]],
-    at: datetime,
-) -> None:
-    """Several at once, in the same two statements."""
-    facts = [
-        each
-        for message, to in messages
-        for each in told(message, [person for person in to if person], source=teller.source, at=at)
-    ]
-    await teller.tell(session, facts)
-
-
-async def holders(
-    session: AsyncSession, organisation_ids: Collection[UUID | None], roles: Collection[Role], on: date
+async def _holding(
+    session: AsyncSession, where: ColumnElement[bool], roles: Collection[Role], on: date
 ) -> list[UUID]:
-    """Who holds one of the roles there on a day, in one statement."""
-    places = [each for each in organisation_ids if each]
     query = (
         select(APPOINTMENT.c.subject_id)
         .join(PERSON, PERSON.c.id == APPOINTMENT.c.subject_id)
         .where(
+            where,
             APPOINTMENT.c.role.in_([role.value for role in roles]),
-            APPOINTMENT.c.organisation_id.in_(places),
             in_force(APPOINTMENT, on),
             PERSON.c.active == true(),
         )
@@ -144,11 +174,28 @@ async def holders(
     return list((await session.execute(query)).scalars())
 
 
-async def members(session: AsyncSession, branch_id: UUID, on: date) -> list[UUID]:
-    """Who belongs to the branch on a day, in one statement."""
-    query = (
-        select(MEMBERSHIP.c.person_id)
-        .join(PERSON, PERSON.c.id == MEMBERSHIP.c.person_id)
-        .where(MEMBERSHIP.c.branch_id == branch_id, in_force(MEMBERSHIP, on), PERSON.c.active == true())
-    )
-    return list((await session.execute(query)).scalars())
+async def _messenger(request: Request, tx: Tx, now: Now, today: Today) -> Messenger:
+    return Messenger(tx, request.app.state.teller, now, today)
+
+
+Messages = Annotated[Messenger, Depends(_messenger)]
+"""Tells people in the transaction of the request."""
+
+Remind = Callable[[Messenger], Awaitable[None]]
+"""Tells people of what is due, in few statements; told again it says the same under the same keys."""
+
+
+class Reminders:
+    """Looks once a day, from a civil hour on. After a restart it looks again, which nobody notices."""
+
+    def __init__(self, remind: Remind, *, from_hour: int = 8) -> None:
+        self._remind, self._from_hour = remind, from_hour
+        self._looked_on: date | None = None
+
+    async def sweep(self, database: Database, at: datetime, *, teller: Teller, zone: ZoneInfo) -> None:
+        """Once for each day of the factory."""
+        on = day_of(at, zone)
+        if on == self._looked_on or at.astimezone(zone).hour < self._from_hour:
+            return
+        await database.retrying(lambda tx: self._remind(Messenger(tx, teller, at, on)))
+        self._looked_on = on

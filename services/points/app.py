@@ -1,23 +1,26 @@
 """Points, put together."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
 
 from shared import service
+from shared.messages import Reminders
 from shared.service import Surroundings
+from shared.sweeper import Sweeper
 
 from . import events
 from .api import ROUTERS
 from .api.reports import SHORT_WAYS
 from .settings import PointsSettings
-from .usecases import facts
+from .usecases import facts, messages
 from .usecases.desk import Desk
 
 
 def create_app(surroundings: Surroundings, settings: PointsSettings | None = None) -> FastAPI:
-    """The service with its posting desk."""
+    """The service with its posting desk and its reminders."""
     app = service.create(
         "points",
         settings=settings or PointsSettings(),
@@ -25,13 +28,21 @@ def create_app(surroundings: Surroundings, settings: PointsSettings | None = Non
         routers=ROUTERS,
         folder=Path(__file__).parent,
         hear=facts.hear_by(events.HEARD),
-        more=_open_desk,
+        more=_run,
         short_ways=SHORT_WAYS,
     )
     app.state.desk = Desk(app.state.database)
     return app
 
 
-async def _open_desk(app: FastAPI) -> Callable[[], Awaitable[None]]:
-    desk: Desk = app.state.desk
-    return desk.grouped.close
+async def _run(app: FastAPI) -> Callable[[], Awaitable[None]]:
+    state = app.state
+    reminding = partial(Reminders(messages.remind).sweep, teller=state.teller, zone=state.zone)
+    sweeper = state.sweeper = Sweeper(state.database, state.clock, (reminding,))
+    sweeper.start()
+
+    async def stop() -> None:
+        await state.desk.grouped.close()
+        await sweeper.stop()
+
+    return stop

@@ -17,12 +17,13 @@ from shared.clock import Now, Today
 from shared.db import Tx, View
 from shared.etag import IfMatch, etag_of
 from shared.idempotency import Once
+from shared.messages import Messages
 from shared.paging import Page, Paged
 from shared.types import Code, PlainNumber, Points, Prose, Read, Shape
 
 from ..models import Claim, ClaimState, Origin
 from ..queries import claims as queries
-from ..usecases import claims
+from ..usecases import claims, messages
 from .given import Day, role_in
 
 router = APIRouter(prefix="/v1/claims", tags=["claims"])
@@ -197,11 +198,19 @@ async def list_claims(
 
 @router.post("", status_code=201, summary="提交申报 / Make a claim")
 async def submit_claim(
-    body: ClaimCreate, member: Submitter, tx: Tx, now: Now, today: Today, once: Once, response: Response
+    body: ClaimCreate,
+    member: Submitter,
+    tx: Tx,
+    now: Now,
+    today: Today,
+    once: Once,
+    to: Messages,
+    response: Response,
 ) -> ClaimRead:
     """For a deed of one's own in an open period, within the claim deadline (rule 5)."""
     deed, proofs = _parts(body)
     claim = await claims.write(tx, deed, proofs, by=member.person_id, at=now, today=today, submit=body.submit)
+    await messages.claim_moved(to, claim)
     response.headers["ETag"] = _tag(claim)
     return await once.keep(await _read(tx, claim), made=claim.id, etag=_tag(claim))
 
@@ -238,11 +247,12 @@ async def rewrite_claim(
 
 @router.post("/{claim_id}/submission", status_code=201, summary="递交申报 / Hand a claim in")
 async def hand_in_claim(
-    claim_id: UUID, member: Submitter, tx: Tx, now: Now, today: Today, once: Once
+    claim_id: UUID, member: Submitter, tx: Tx, now: Now, today: Today, once: Once, to: Messages
 ) -> ClaimRead:
     """A draft or a returned claim goes to the group, or past it where there is none."""
     claim = await queries.one(tx, claim_id, member.grants, member.person_id, lock=True)
     await claims.submit(tx, claim, at=now, today=today)
+    await messages.claim_moved(to, claim)
     return await once.keep(await _read(tx, claim), made=claim.id)
 
 
@@ -256,17 +266,18 @@ async def withdraw_claim(claim_id: UUID, member: Submitter, tx: Tx, once: Once) 
 
 @router.post("/{claim_id}/group-check", status_code=201, summary="党小组初审 / Group check")
 async def check_claim(
-    claim_id: UUID, body: GroupCheckCreate, checker: Checker, tx: Tx, now: Now, once: Once
+    claim_id: UUID, body: GroupCheckCreate, checker: Checker, tx: Tx, now: Now, once: Once, to: Messages
 ) -> ClaimRead:
     """By the leader of the member's group, never for the own claim."""
     claim = await queries.one(tx, claim_id, checker.grants, checker.person_id, lock=True)
     await claims.check(tx, claim, body.verdict, reason=body.reason, by=checker.person_id, at=now)
+    await messages.claim_moved(to, claim)
     return await once.keep(await _read(tx, claim), made=claim.id)
 
 
 @router.post("/{claim_id}/decision", status_code=201, summary="支委会审定 / Decide a claim")
 async def decide_claim(
-    claim_id: UUID, body: DecisionCreate, reviewer: Decider, tx: Tx, now: Now, once: Once
+    claim_id: UUID, body: DecisionCreate, reviewer: Decider, tx: Tx, now: Now, once: Once, to: Messages
 ) -> ClaimRead:
     """By a committee member who neither made nor checked the claim; approval posts the entry."""
     claim = await queries.one(tx, claim_id, reviewer.grants, reviewer.person_id, lock=True)
@@ -280,6 +291,7 @@ async def decide_claim(
         role=role_in(reviewer, claim.branch_id),
         at=now,
     )
+    await messages.claim_moved(to, claim)
     return await once.keep(await _read(tx, claim), made=claim.id)
 
 

@@ -14,13 +14,14 @@ from shared.auth.principal import Access
 from shared.clock import Now, Today
 from shared.db import Tx, View
 from shared.idempotency import Once
+from shared.messages import Messages
 from shared.paging import Page, Paged
 from shared.types import Points, Prose, Read, Shape
 
 from ..models import Claim, Entry, Objection, ObjectionReview, ObjectionState
 from ..queries import objections as queries
 from ..queries import periods
-from ..usecases import objections
+from ..usecases import messages, objections
 from .given import role_in
 
 router = APIRouter(prefix="/v1/objections", tags=["objections"])
@@ -108,12 +109,13 @@ async def list_objections(
 
 @router.post("", status_code=201, summary="提出异议 / Object")
 async def file_objection(
-    body: ObjectionCreate, filer: Filer, tx: Tx, now: Now, today: Today, once: Once
+    body: ObjectionCreate, filer: Filer, tx: Tx, now: Now, today: Today, once: Once, to: Messages
 ) -> ObjectionRead:
     """Within the publicity window; freezes the objected line only (rule 9)."""
     line: Entry | Claim = await queries.line(tx, filer.grants, body.entry_id, body.claim_id)
     period = await periods.by_id(tx, line.period_id)
     row = await objections.file(tx, period, line, body.text, by=filer.person_id, at=now, today=today)
+    await messages.objection_filed(to, row)
     return await once.keep(await _read(tx, row), made=row.id)
 
 
@@ -125,34 +127,51 @@ async def read_objection(objection_id: UUID, reader: Reader, view: View) -> Obje
 
 @router.post("/{objection_id}/answer", status_code=201, summary="答复异议 / Answer an objection")
 async def answer_objection(
-    objection_id: UUID, body: AnswerCreate, answerer: Answerer, tx: Tx, now: Now, today: Today, once: Once
+    objection_id: UUID,
+    body: AnswerCreate,
+    answerer: Answerer,
+    tx: Tx,
+    now: Now,
+    today: Today,
+    once: Once,
+    to: Messages,
 ) -> ObjectionRead:
     """The committee's written answer, by someone not concerned; if upheld, the line is corrected and published anew."""
     row = await queries.one(tx, objection_id, answerer.grants, lock=True)
     role = role_in(answerer, row.branch_id)
     await objections.answer(tx, row, _given(body), by=answerer.person_id, role=role, at=now, today=today)
+    await messages.objection_answered(to, row)
     return await once.keep(await _read(tx, row), made=row.id)
 
 
 @router.post("/{objection_id}/appeal", status_code=201, summary="申请复核 / Appeal")
 async def appeal_objection(
-    objection_id: UUID, appellant: Appellant, tx: Tx, today: Today, once: Once
+    objection_id: UUID, appellant: Appellant, tx: Tx, today: Today, once: Once, to: Messages
 ) -> ObjectionRead:
     """The filer takes a dismissal to the higher body, once."""
     row = await queries.one(tx, objection_id, appellant.grants, lock=True)
     await objections.appeal(tx, row, by=appellant.person_id, today=today)
+    await messages.objection_appealed(to, row)
     return await once.keep(await _read(tx, row), made=row.id)
 
 
 @router.post("/{objection_id}/review", status_code=201, summary="上级复核 / Review")
 async def review_objection(
-    objection_id: UUID, body: AnswerCreate, reviewer: Reviewer, tx: Tx, now: Now, today: Today, once: Once
+    objection_id: UUID,
+    body: AnswerCreate,
+    reviewer: Reviewer,
+    tx: Tx,
+    now: Now,
+    today: Today,
+    once: Once,
+    to: Messages,
 ) -> ObjectionRead:
     """The higher body's answer, which is the last."""
     row = await queries.one(tx, objection_id, reviewer.grants, lock=True)
     await objections.review(
         tx, row, _given(body), by=reviewer.person_id, role="higher_officer", at=now, today=today
     )
+    await messages.objection_answered(to, row)
     return await once.keep(await _read(tx, row), made=row.id)
 
 

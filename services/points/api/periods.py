@@ -16,13 +16,14 @@ from shared.clock import Now, Today
 from shared.db import Tx, View
 from shared.etag import etag_of
 from shared.idempotency import Once
+from shared.messages import Messages
 from shared.paging import Page, Paged
 from shared.types import Read, Shape
 
 from ..models import Period, PeriodState, PeriodStep
 from ..queries import periods as queries
-from ..queries import schemes
-from ..usecases import periods
+from ..queries import results, schemes
+from ..usecases import messages, periods
 from .given import DocumentNo, Tell
 
 router = APIRouter(prefix="/v1/periods", tags=["periods"])
@@ -138,11 +139,12 @@ async def decide_period(
 
 @router.post("/{period_id}/publicity", status_code=201, summary="开始公示 / Begin publicity")
 async def publish_period(
-    period_id: UUID, steward: Steward, tx: Tx, now: Now, today: Today, once: Once
+    period_id: UUID, steward: Steward, tx: Tx, now: Now, today: Today, once: Once, to: Messages
 ) -> PeriodRead:
     """Lasts the scheme's working days after today."""
     period = await queries.one(tx, period_id, steward.grants, lock=True)
     await periods.publish(tx, period, by=steward.person_id, at=now, today=today)
+    await messages.notice_opened(to, period)
     return await once.keep(await _whole(tx, period), made=period.id)
 
 
@@ -156,12 +158,14 @@ async def finalise_period(
     now: Now,
     today: Today,
     once: Once,
+    to: Messages,
 ) -> PeriodRead:
     """After the publicity, with no objection open (rule 8)."""
     period = await queries.one(tx, period_id, steward.grants, lock=True)
     await periods.finalise(
         tx, tell, period, by=steward.person_id, at=now, today=today, resolution_no=body.resolution_no
     )
+    await messages.results_final(to, period, await results.people(tx, period.id))
     return await once.keep(await _whole(tx, period), made=period.id)
 
 

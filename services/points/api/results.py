@@ -15,13 +15,14 @@ from shared.clock import Now
 from shared.db import Tx, View
 from shared.errors import Conflict
 from shared.idempotency import Once
+from shared.messages import Messages
 from shared.paging import Page, Paged
 from shared.types import Points, Prose, Read, Shape
 
 from ..models import Grade, GradeRecord, PeriodState, Result
 from ..queries import objections, periods
 from ..queries import results as queries
-from ..usecases import grades
+from ..usecases import grades, messages
 from .given import DocumentNo, Tell
 from .scores import ScoreLineRead
 
@@ -186,7 +187,14 @@ async def read_notice(period_id: UUID, reader: NoticeReader, view: View) -> Noti
 
 @router.post("/periods/{period_id}/grades", status_code=201, summary="确认等次 / Confirm grades")
 async def confirm_grades(
-    period_id: UUID, body: GradesCreate, confirmer: Confirmer, tx: Tx, tell: Tell, now: Now, once: Once
+    period_id: UUID,
+    body: GradesCreate,
+    confirmer: Confirmer,
+    tx: Tx,
+    tell: Tell,
+    now: Now,
+    once: Once,
+    to: Messages,
 ) -> GradesRead:
     """By a named person of the committee, never the own grade; at most one third excellent (rules 12, 13)."""
     period = await periods.one(tx, period_id, confirmer.grants, lock=True)
@@ -194,6 +202,7 @@ async def confirm_grades(
     records = await grades.confirm(
         tx, tell, period, wanted, resolution_no=body.resolution_no, by=confirmer.person_id, at=now
     )
+    await messages.grades_confirmed(to, period, list(wanted))
     shown = GradesRead(grades=[GradeRead.model_validate(record) for record in records])
     return await once.keep(shown, made=period.id)
 

@@ -1,19 +1,24 @@
 """Objections that a caller may see."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.auth.policy import Reach
+from shared.among import among
+from shared.auth.policy import COMMITTEE, Reach
 from shared.auth.principal import Grant
-from shared.roster import fence
+from shared.roster import APPOINTMENT, fence, in_force
 
 from ..models import Claim, ClaimState, Entry, Objection, ObjectionReview, ObjectionState
 from ..rules.objections import LineMissing, ObjectionMissing
 
+MOST_REMINDED = 1000
+"""More are not reminded of in one day."""
 WAITING = (ObjectionState.OPEN, ObjectionState.APPEALED)
 
 
@@ -91,4 +96,26 @@ async def line(
     found: Entry | Claim | None = (await session.execute(query)).scalar_one_or_none()
     if found is None:
         raise LineMissing
+    return found
+
+
+async def unanswered(session: AsyncSession, until: date) -> list[Objection]:
+    """Those that wait for the committee and are due by this day, at most `MOST_REMINDED`, longest due first."""
+    query = select(Objection).where(
+        col(Objection.state) == ObjectionState.OPEN, col(Objection.answer_due_on) <= until
+    )
+    query = query.order_by(col(Objection.answer_due_on), col(Objection.id)).limit(MOST_REMINDED)
+    return list((await session.execute(query)).scalars())
+
+
+async def committees(session: AsyncSession, branches: Collection[UUID], on: date) -> dict[UUID, list[UUID]]:
+    """Who is on the committee of each branch on a day."""
+    query = select(APPOINTMENT.c.organisation_id, APPOINTMENT.c.subject_id).where(
+        among(session, APPOINTMENT.c.organisation_id, branches),
+        APPOINTMENT.c.role.in_([role.value for role in COMMITTEE]),
+        in_force(APPOINTMENT, on),
+    )
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    for branch_id, person_id in await session.execute(query):
+        found[branch_id].append(person_id)
     return found

@@ -39,6 +39,14 @@ async def current(session: AsyncSession, period_id: UUID, *, lock: bool = False)
     return list((await session.execute(query.with_for_update() if lock else query)).scalars())
 
 
+async def people(session: AsyncSession, period_id: UUID) -> list[UUID]:
+    """Everybody who has a result in the period."""
+    query = select(col(Result.member_id)).where(
+        col(Result.period_id) == period_id, col(Result.current).is_(True)
+    )
+    return list((await session.execute(query)).scalars())
+
+
 async def of_member(session: AsyncSession, period_id: UUID, member_id: UUID) -> Result | None:
     """One member's current result."""
     query = select(Result).where(

@@ -1,0 +1,99 @@
+"""Who is told what of claims, objections and results; each in the transaction of the act."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from shared.auth.policy import COMMITTEE, Role
+from shared.messages import Kind, Message, Messenger
+
+from .. import messages as kinds
+from ..models import Claim, ClaimState, Objection, ObjectionState, Period
+from ..queries import objections as queries
+
+
+async def claim_moved(to: Messenger, claim: Claim) -> None:
+    """Whoever it waits for now, once a day however many wait; or whose it is."""
+    match claim.state:
+        case ClaimState.SUBMITTED:
+            waits = kinds.CLAIM_WAITS_FOR_GROUP.of("/v1/claims?state=submitted", f"{claim.group_id}/{to.on}")
+            await to.send(waits, await to.holders([claim.group_id], Role.GROUP_LEADER))
+        case ClaimState.GROUP_CHECKED:
+            waits = kinds.CLAIM_WAITS_FOR_COMMITTEE.of(
+                "/v1/claims?state=group_checked", f"{claim.branch_id}/{to.on}"
+            )
+            await to.send(waits, await to.holders([claim.branch_id], *COMMITTEE))
+        case ClaimState.RETURNED:
+            await to.send(_of_claim(kinds.CLAIM_RETURNED, claim), [claim.member_id])
+        case ClaimState.APPROVED | ClaimState.REJECTED:
+            await to.send(_of_claim(kinds.CLAIM_DECIDED, claim), [claim.member_id])
+        case _:
+            pass
+
+
+def _of_claim(kind: Kind, claim: Claim) -> Message:
+    key = f"{claim.id}/{claim.revision}"
+    return kind.of(f"/v1/claims/{claim.id}", key, item=claim.item_code, on=claim.occurred_on)
+
+
+async def objection_filed(to: Messenger, row: Objection) -> None:
+    """The committee, which has to answer."""
+    message = _of_objection(kinds.OBJECTION_FILED, row)
+    await to.send(message, await to.holders([row.branch_id], *COMMITTEE))
+
+
+async def objection_appealed(to: Messenger, row: Objection) -> None:
+    """The officers above."""
+    message = _of_objection(kinds.OBJECTION_APPEALED, row)
+    await to.send(message, await to.above(row.branch_id, Role.HIGHER_OFFICER))
+
+
+async def objection_answered(to: Messenger, row: Objection) -> None:
+    """Whoever objected, and whose line was corrected."""
+    told: list[tuple[Message, list[UUID | None]]] = [
+        (_of_objection(kinds.OBJECTION_ANSWERED, row, row.revision), [row.by_id])
+    ]
+    if row.state is ObjectionState.UPHELD and row.member_id != row.by_id:
+        about = f"/v1/periods/{row.period_id}"
+        told.append((kinds.LINE_CORRECTED.of(about, f"{row.id}/{row.revision}"), [row.member_id]))
+    await to.send_all(told)
+
+
+def _of_objection(kind: Kind, row: Objection, suffix: object = "") -> Message:
+    key = f"{row.id}/{suffix}" if suffix else row.id
+    return kind.of(f"/v1/objections/{row.id}", key, until=row.answer_due_on)
+
+
+async def notice_opened(to: Messenger, period: Period) -> None:
+    """Every member of the branch."""
+    message = kinds.NOTICE_OPENED.of(
+        f"/v1/periods/{period.id}/notice", period.id, period=period.code, until=period.publicity_until
+    )
+    await to.send(message, await to.members(period.branch_id))
+
+
+async def results_final(to: Messenger, period: Period, people: list[UUID]) -> None:
+    """Everybody who has a result."""
+    await to.send(
+        kinds.RESULT_FINAL.of(f"/v1/results?period_id={period.id}", period.id, period=period.code), people
+    )
+
+
+async def grades_confirmed(to: Messenger, period: Period, people: list[UUID]) -> None:
+    """Everybody whose grade it is; a confirmed grade is not confirmed again."""
+    await to.send(
+        kinds.GRADE_CONFIRMED.of(f"/v1/results?period_id={period.id}", period.id, period=period.code), people
+    )
+
+
+async def remind(to: Messenger) -> None:
+    """Committees of objections whose answer is due tomorrow, and of those that are overdue, once each."""
+    found = await queries.unanswered(to.session, to.on + timedelta(days=1))
+    committees = await queries.committees(to.session, {row.branch_id for row in found}, to.on)
+    await to.send_all(
+        (
+            _of_objection(kinds.OBJECTION_OVERDUE if row.answer_due_on < to.on else kinds.OBJECTION_DUE, row),
+            committees.get(row.branch_id, []),
+        )
+        for row in found
+        if row.answer_due_on != to.on
+    )
