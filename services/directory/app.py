@@ -19,8 +19,10 @@ from . import queries, rules, usecases
 from .api import OAUTH_ROUTES, ROUTERS
 from .rules.accounts import LoginTaken
 from .settings import DirectorySettings
-from .usecases import message_deliveries
+from .usecases import hr_sync_files, message_deliveries
 from .usecases.facts import hear
+from .usecases.hr_sync_work import Works
+from .usecases.hr_sync_worker import SyncWorker
 from .usecases.passwords import Passwords
 
 
@@ -48,6 +50,10 @@ def create_app(surroundings: Surroundings, settings: DirectorySettings | None = 
         more=_begin,
     )
     app.state.field_keys = field_keys
+    state = app.state
+    state.sync_worker = SyncWorker(
+        Works(state.database, field_keys, state.teller, state.clock, state.zone, hr_sync_files.read)
+    )
     app.state.passwords = Passwords(memory_kib=settings.password_memory_kib)
     return app
 
@@ -72,13 +78,20 @@ def _run(app: FastAPI) -> Callable[[], Awaitable[None]]:
     sweeps: list[Sweep] = [
         partial(usecases.transfers.expire, zone=state.zone),
         partial(usecases.departures.apply_due, teller=state.teller, zone=state.zone),
+        state.sync_worker.apply_waiting,
     ]
     if state.settings.message_channels:
         office = message_deliveries.office(state.settings, state.field_keys)
         sweeps.append(partial(message_deliveries.sweep, post=office))
     sweeper = state.sweeper = Sweeper(state.database, state.clock, sweeps)
     sweeper.start()
-    return sweeper.stop
+    state.sync_worker.start()
+
+    async def stop() -> None:
+        await state.sync_worker.stop()
+        await sweeper.stop()
+
+    return stop
 
 
 async def _let_first_in(app: FastAPI, settings: DirectorySettings) -> None:

@@ -109,3 +109,4 @@ class HrWait(Table, table=True):
     due_on: date = Field(index=True)
     said: dict[str, Any] = Field(sa_type=Json)
     source: str = Field(sa_type=String(10))
+    by_id: UUID | None = Field(default=None, sa_type=Id)

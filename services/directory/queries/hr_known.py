@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_
+from sqlalchemy import Select, or_, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,7 +19,7 @@ from ..rules.field_owners import AT_FIRST, Owner
 from ..rules.hr_records import HrRecord
 from ..rules.known_people import BRANCH, GROUP, Known, KnownPerson, Place, Places, Stay
 from ..rules.plan_items import Later
-from ..rules.sealing import FieldKeys, Unopened, unseal
+from ..rules.sealing import FieldKeys, Unopened, open_phone
 from . import memberships
 
 _SAME = (
@@ -61,6 +61,12 @@ async def owners(session: AsyncSession) -> dict[str, Owner]:
     """Who owns each field that can be owned."""
     named = {row.field: Owner(row.owner) for row in await session.exec(select(HrFieldOwner))}
     return {**AT_FIRST, **named}
+
+
+async def owners_locked(session: AsyncSession) -> None:
+    """Whoever would change them waits; where none is named yet, for the table's own sake."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(text("LOCK TABLE hr_field_owner IN SHARE ROW EXCLUSIVE MODE"))
 
 
 async def _found(
@@ -108,10 +114,8 @@ def _person(
 
 
 def _opened(row: Person, keys: FieldKeys) -> str | None:
-    if row.phone_sealed is None:
-        return None
     try:
-        return unseal(keys, row.phone_sealed, about=row.id, field="phone")
+        return open_phone(keys, row.phone_sealed, row.id)
     except Unopened:  # the key is gone; what HR says next is sealed under the present one
         return ""
 

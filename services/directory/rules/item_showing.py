@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic_core import to_jsonable_python
 
+from .field_classes import mask_email
 from .plan_items import Finding
 from .sealing import mask_phone
 
@@ -37,8 +38,7 @@ def _masked(name: str, value: Any) -> Any:
         case "phone":
             return mask_phone(str(value))
         case "email":
-            head, _, domain = str(value).partition("@")
-            return f"{head[:1]}***@{domain}"
+            return mask_email(str(value))
         case "birth_on":
             return f"{str(value)[:4]}-**-**"
     return value

@@ -17,7 +17,7 @@ from ..models import KnownBrowser, Person, SignInSession
 from ..rules.hr_sync_runs import HrKeyTaken
 from ..rules.names import pinyin
 from ..rules.plan_items import Item
-from ..rules.sealing import FieldKeys, seal
+from ..rules.sealing import FieldKeys, seal_phone
 
 _TABLE: Table = Person.metadata.tables[Person.__tablename__]
 _NOT_COLUMNS = frozenset({"branch", "group"})
@@ -76,8 +76,7 @@ def _columns(item: Item, person_id: UUID, keys: FieldKeys) -> dict[str, Any]:
     if "workplace" in values:
         values["workplace_id"] = values.pop("workplace")
     if "phone" in values:
-        phone = values.pop("phone")
-        values["phone_sealed"] = seal(keys, phone, about=person_id, field="phone") if phone else None
+        values["phone_sealed"] = seal_phone(keys, values.pop("phone") or None, person_id)
     if "name" in values:
         values["pinyin"] = pinyin(values["name"])
     return values

@@ -10,15 +10,18 @@ from shared.outbox import Teller
 
 from .. import queries
 from ..models import Person
+from ..rules.names import pinyin
 from ..rules.persons import EmployeeNoTaken
 from ..rules.workplaces import WorkplaceMissing
 from . import adding, departures
+from .hr_rows import end_access
 from .telling import mark, tell_person
 
 
 async def take_in(session: AsyncSession, teller: Teller, person: Person, at: datetime) -> Person:
     """A new person. Raises WorkplaceMissing, EmployeeNoTaken."""
     await _check_workplace(session, person.workplace_id)
+    person.pinyin = pinyin(person.name)
     await adding.add(session, person, EmployeeNoTaken)
     await tell_person(session, teller, person, at)
     return person
@@ -38,6 +41,10 @@ async def change(
         await departures.come_back(session, person, by=None, at=at)
     for name, value in changes.items():
         setattr(person, name, value)
+    if "name" in changes:
+        person.pinyin = pinyin(person.name)
+    if rights and not person.active:
+        await end_access(session, [person.id])
     mark(person, rights=rights)
     await adding.flush(session, EmployeeNoTaken)
     await tell_person(session, teller, person, at)

@@ -1,8 +1,8 @@
 """Applying a plan: the people it names, their facts and its items, in the caller's transaction, however many."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime
 from uuid import UUID
 
 from pydantic_core import to_jsonable_python
@@ -24,28 +24,16 @@ from ..rules.reconciliation import Asked, SyncMode, plan
 from ..rules.record_judging import MEMBERS
 from ..rules.sealing import FieldKeys
 from ..rules.spans import holds
-from . import hr_rows, memberships
+from . import hr_leavers, hr_rows, memberships
+from .hr_leavers import Applying
 from .telling import tell_persons
 
-_DAY = timedelta(days=1)
 _STATUS = {
     PoliticalStatus.PARTY_MEMBER: MembershipStatus.FULL,
     PoliticalStatus.PROBATIONARY_MEMBER: MembershipStatus.PROBATIONARY,
 }
 _ITEMS: Table = HrSyncItem.metadata.tables[HrSyncItem.__tablename__]
 _WAITS: Table = HrWait.metadata.tables[HrWait.__tablename__]
-
-
-@dataclass(frozen=True)
-class Applying:
-    """Whose word it is, under which keys it is kept, when it is applied and as of which day."""
-
-    teller: Teller
-    keys: FieldKeys
-    source: Source
-    on: date
-    at: datetime
-    run_id: UUID | None = None
 
 
 async def apply_one(
@@ -58,6 +46,7 @@ async def apply_one(
     at: datetime,
     on: date,
     person_id: UUID | None = None,
+    by: UUID | None = None,
 ) -> tuple[Person | None, Item]:
     """Plan one record and do what the plan says; unless nothing changes, its item is kept.
 
@@ -67,7 +56,7 @@ async def apply_one(
     found = await queries.hr_known.of_record(session, keys, record, person_id=person_id, on=on)
     asked = Asked(source, SyncMode.DELTA, on)
     [item] = plan([record], found.known, asked, pinned=person_id)
-    applying = Applying(teller, keys, source, on, at)
+    applying = Applying(teller, keys, source, on, at, by=by)
     [item] = await apply(session, applying, [item], found.rows)
     if item.acts or item.findings:
         await keep_items(session, applying, [item])
@@ -84,10 +73,9 @@ async def apply(
     """
     done = [replace(item, person_id=item.person_id or new_id()) if item.acts else item for item in items]
     acting = [item for item in done if item.acts]
+    acting = await hr_leavers.see_off(session, applying, acting, known)
     await hr_rows.write(session, applying.keys, acting, known, applying.at)
     await _keep_later(session, applying, acting)
-    gone = [item.person_id for item in acting if item.changes.get("active") == (True, False)]
-    await hr_rows.end_access(session, [person_id for person_id in gone if person_id])
     persons = await queries.persons.by_ids(
         session, [item.person_id for item in acting if item.person_id and item.changes]
     )
@@ -136,6 +124,7 @@ async def _keep_later(session: AsyncSession, applying: Applying, items: Sequence
             "due_on": item.later.due_on,
             "said": to_jsonable_python(dict(item.later.values)),
             "source": applying.source.value,
+            "by_id": applying.by,
         }
         for item in spoken
         if item.later
@@ -152,24 +141,17 @@ async def _move(session: AsyncSession, applying: Applying, item: Item, person: P
     _, to_branch = item.changes.get("branch", (None, branch_id))
     _, to_group = item.changes.get("group", (None, group_id if to_branch == branch_id else None))
     status = _STATUS[PoliticalStatus(person.political_status or "")]
-    if present:
-        if (to_branch, to_group, status) == (branch_id, group_id, present.status):
-            return
-        reason = _reason(to_branch != branch_id, to_group != group_id)
-        await memberships.end(
-            session, teller, present, person=person, until_on=on - _DAY, reason=reason, at=at
-        )
     places = await queries.organisations.by_ids(session, {each for each in (to_branch, to_group) if each})
-    await memberships.begin(
-        session,
-        teller,
-        person=person,
-        branch=places[to_branch],
-        group=places[to_group] if to_group else None,
-        status=status,
-        from_on=on,
-        at=at,
-    )
+    branch, group = places[to_branch], places[to_group] if to_group else None
+    if present is None:
+        await memberships.begin(
+            session, teller, person=person, branch=branch, group=group, status=status, from_on=on, at=at
+        )
+    elif (to_branch, to_group, status) != (branch_id, group_id, present.status):
+        reason = _reason(to_branch != branch_id, to_group != group_id)
+        await memberships.move(
+            session, teller, person, branch=branch, group=group, on=on, reason=reason, at=at, status=status
+        )
 
 
 def _moves(item: Item) -> bool:

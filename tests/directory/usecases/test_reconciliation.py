@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from services.directory.models import Person
 from services.directory.rules.hr_records import HrRecord, Source
 from services.directory.rules.plan_items import Item, ItemKind
 from services.directory.usecases.reconciliation import apply_one
@@ -44,7 +43,11 @@ class TestOneRecord:
             },
         )
         assert (item.kind, person.pinyin) == (ItemKind.CREATE, "shan jianguo|shanjianguo|sjg")
-        assert (person.workplace_id, person.hired_on, person.active) == (ident("boiler team"), "2012-07", True)
+        assert (person.workplace_id, person.hired_on, person.active) == (
+            ident("boiler team"),
+            "2012-07",
+            True,
+        )
         assert "13812345678" not in person.phone_sealed
         assert (await house.told("member.changed", person.id))[-1]["name"] == "单建国"
 

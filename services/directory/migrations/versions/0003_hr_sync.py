@@ -85,6 +85,7 @@ def upgrade() -> None:
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("said", Json, nullable=False),
         sa.Column("source", sa.String(length=10), nullable=False),
+        sa.Column("by_id", Id),
         sa.ForeignKeyConstraint(
             ["person_id"],
             ["person.id"],
