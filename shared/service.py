@@ -88,16 +88,36 @@ def create(
         telemetry=_NO_TELEMETRY,
         max_body_size=BODY_LIMIT,
         lifespan=_lifespan(database, folder / "migrations", settings, more),
-        dependencies=[Depends(_known_parameters_only), Depends(keys_once)],
-        responses={"default": {"description": "A problem", **openapi.PROBLEM}},
     )
     _furnish(app, name, database, settings, surroundings)
     problems.install(app)
     app.short_ways = short_ways
+    app.state.hear = _with_roster(hear)
     app.router.routes.extend(plain_routes)
-    for router in (*routers, _common(hear)):
-        app.include_router(openapi.describe(router))
+    app.router.routes.extend(_gathered(routers))
     return app
+
+
+_GATHERED: dict[tuple[int, ...], APIRouter] = {}
+
+
+def _gathered(routers: Sequence[APIRouter]) -> list[BaseRoute]:
+    """The routes behind their guards, built once a process: FastAPI takes longer over a route than over a request."""
+    key = tuple(map(id, routers))  # they are never gone: what they are gathered in holds them
+    if key not in _GATHERED:
+        _GATHERED[key] = _guarded(routers)
+    return _GATHERED[key].routes
+
+
+def _guarded(routers: Sequence[APIRouter]) -> APIRouter:
+    guarded = APIRouter(
+        dependencies=[Depends(_known_parameters_only), Depends(keys_once)],
+        responses={"default": {"description": "A problem", **openapi.PROBLEM}},
+        max_body_size=BODY_LIMIT,
+    )
+    for router in (*routers, _common()):
+        guarded.include_router(openapi.describe(router))
+    return guarded
 
 
 class Service(FastAPI):
@@ -172,7 +192,7 @@ def _query_names(dependant: Any) -> set[str]:
     return names
 
 
-def _common(hear: Apply | None) -> APIRouter:
+def _common() -> APIRouter:
     router = APIRouter()
 
     @router.get("/livez", include_in_schema=False)
@@ -199,8 +219,7 @@ def _common(hear: Apply | None) -> APIRouter:
         body: FactBatch, request: Request, _sender: Sender, tx: Tx, now: Now
     ) -> FactOutcomes:
         """Takes facts from the suite's own services only; the gateway never routes it."""
-        apply = _with_roster(hear)
-        results = await inbox.hear(tx, body.facts, apply, now)
+        results = await inbox.hear(tx, body.facts, request.app.state.hear, now)
         request.app.state.standings.forget()
         return FactOutcomes(results=results)
 
