@@ -64,6 +64,8 @@ SERVICES = (
         nouns=(
             *("organisations", "workplaces", "persons", "memberships", "appointments"),
             *("absences", "transfers", "departures", "regularisations", "discipline-references"),
+            *("purposes", "readings", "birthdays", "privacy-notices", "privacy-consents"),
+            "correction-requests",
             *("accounts", "clients", "me"),
             *("messages", "message-readings", "message-deliveries"),
         ),

@@ -105,6 +105,16 @@ POLICY: dict[str, dict[Role, Reach]] = {
     "webhook.write": {Role.HR_CLIENT: OWN, Role.SECURITY_ADMINISTRATOR: ALL},
     "self.read": EVERYONE,
     "self.write": EVERYONE,
+    "sensitive_detail.read": {Role.HR_CLIENT: ALL} | LEADER_IN_GROUP | COMMITTEE_IN_BRANCH | HIGHER,
+    "birthday.read": COMMITTEE_IN_BRANCH,
+    "reading.read": {Role.AUDITOR: ALL},
+    "privacy_consent.give": {Role.STAFF: OWN},
+    "privacy_consent.read": {Role.STAFF: OWN, Role.PUBLICITY: BRANCH, Role.SECRETARY: BRANCH},
+    "correction_request.make": {Role.STAFF: OWN},
+    "correction_request.read": {Role.STAFF: OWN, Role.ORGANISATION: BRANCH}
+    | {Role.HR_CLIENT: ALL, Role.SYSTEM_ADMINISTRATOR: ALL},
+    "correction_request.decide": {Role.ORGANISATION: BRANCH}
+    | {Role.HR_CLIENT: ALL, Role.SYSTEM_ADMINISTRATOR: ALL},
     "message.read": EVERYONE_OWN,
     "message.prefer": EVERYONE_OWN,
     "message_delivery.read": {Role.SYSTEM_ADMINISTRATOR: ALL},

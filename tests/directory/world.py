@@ -13,7 +13,20 @@ from fastapi import FastAPI
 
 from services.directory import usecases
 from services.directory.app import create_app
-from services.directory.models import ClientKind, MembershipStatus, OrganisationKind, Person, WorkplaceKind
+from services.directory.models import (
+    ClientKind,
+    ConsentPurpose,
+    Correctable,
+    CorrectionRequest,
+    MembershipStatus,
+    OrganisationKind,
+    Person,
+    PrivacyConsent,
+    RequestKind,
+    Table,
+    WorkplaceKind,
+)
+from services.directory.rules.sealing import seal
 from services.directory.settings import DirectorySettings
 from shared import outbox
 from shared.auth.policy import Role
@@ -141,7 +154,33 @@ async def furnish(url: str) -> None:
                 await usecases.accounts.open_for(
                     tx, people[key], login=key, password_hash=hashed, initial=False
                 )
+            for key in ("wang", "li", "zhao"):
+                tx.add_all(_own_affairs(key, app))
         await settle(app)
+
+
+def _own_affairs(key: str, app: FastAPI) -> list[Table]:
+    """What somebody has agreed to and asks about the own data."""
+    at = app.state.clock()
+    consent = PrivacyConsent(
+        id=ident(f"privacy consent of {key}"),
+        person_id=ident(key),
+        purpose=ConsentPurpose.STAR_WALL_PHOTO,
+        wording="1",
+        given_at=at,
+    )
+    request_id = ident(f"request of {key}")
+    wished = seal(app.state.field_keys, "高级司炉工", about=request_id, field="wished")
+    request = CorrectionRequest(
+        id=request_id,
+        person_id=ident(key),
+        kind=RequestKind.CORRECTION,
+        field=Correctable.POST,
+        wished_sealed=wished,
+        reason="已取得证书",
+        made_at=at,
+    )
+    return [consent, request]
 
 
 async def _found(tx: Any, app: FastAPI) -> None:

@@ -45,6 +45,7 @@ VALUES: dict[str, Any] = {
 """Plain values by field, where the type alone would not do."""
 
 MORE: dict[tuple[str, str], dict[str, Any]] = {
+    ("get", "/v1/birthdays"): {"purpose": "greetings"},
     ("get", "/v1/calendar-days"): {"from_on": "2026-09-01", "until_on": "2026-09-30"},
     ("get", "/v1/service-cards"): {"period": "2026-06"},
     ("get", "/v1/service-cards/{person_id}"): {"period": "2026-06"},

@@ -182,6 +182,8 @@ def _in_directory(member: str, group: str, branch: str) -> dict[str, Target]:
         "person_id": Target(ident(member), ident(member), group, branch, _COMMUNITIES[branch]),
         "membership_id": Target(ident(f"membership of {member}"), ident(member), group, branch),
         "appointment_id": Target(ident(f"appointment of {holder}"), ident(holder), held_in, branch),
+        "privacy_consent_id": Target(ident(f"privacy consent of {member}"), ident(member), group, branch),
+        "correction_request_id": Target(ident(f"request of {member}"), ident(member), group, branch),
         "account_id": Target(ident(accounts.get(member, "security")), None, None, branch),
         "organisation_id": Target(ident(branch), None, None, branch),
         "branch_id": Target(ident(branch), None, None, branch),

@@ -6,6 +6,7 @@ from .annual_results import PeriodResult, ServedRecord
 from .appointments import Appointment
 from .clients import Client, ClientKind
 from .codes import AuthorizationCode
+from .correction_requests import Correctable, CorrectionRequest, RequestKind, RequestVerdict
 from .departures import Departure, DepartureState
 from .discipline_references import DisciplineEffect, DisciplineReference
 from .feed import FeedEvent, FeedHead
@@ -17,6 +18,8 @@ from .message_preferences import Channel, MessagePreference
 from .messages import Message
 from .organisations import Organisation, OrganisationKind
 from .persons import DepartureReason, DevelopmentStage, Person, PoliticalStatus, Sex
+from .privacy_consents import ConsentPurpose, PrivacyConsent
+from .readings import Reading
 from .regularisations import Regularisation, RegularisationOutcome, RegularisationState
 from .sign_ins import KnownBrowser, SignInAttempts, SignInSession
 from .signing_keys import SigningKey
@@ -34,6 +37,9 @@ __all__ = [
     "Channel",
     "Client",
     "ClientKind",
+    "ConsentPurpose",
+    "Correctable",
+    "CorrectionRequest",
     "DeliveredMessage",
     "DeliveryState",
     "Departure",
@@ -64,9 +70,13 @@ __all__ = [
     "PeriodResult",
     "Person",
     "PoliticalStatus",
+    "PrivacyConsent",
+    "Reading",
     "Regularisation",
     "RegularisationOutcome",
     "RegularisationState",
+    "RequestKind",
+    "RequestVerdict",
     "ServedRecord",
     "Sex",
     "SignInAttempts",
