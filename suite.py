@@ -18,7 +18,10 @@ LIFE = (
 """What activities tells of attendance and learning; points makes entries of it."""
 
 SERVICE = ("hours.confirmed", "hours.voided")
-"""What volunteering tells of hours served; points makes entries of it."""
+"""What volunteering tells of hours served; points makes entries of it, directory tells HR how many they are."""
+
+RESULTS = ("result.final",)
+"""What points tells; directory tells HR of it."""
 
 CAREERS = ("transfer.completed", "discipline.recorded", "discipline.lifted")
 """What directory tells of somebody's life in the Party beside the roster: what happened, once."""
@@ -68,9 +71,10 @@ SERVICES = (
             "correction-requests",
             *("accounts", "clients", "me"),
             *("messages", "message-readings", "message-deliveries"),
+            *("feed", "annual-results", "webhook-endpoints", "webhook-deliveries"),
         ),
         prefixes=("oauth2", ".well-known"),
-        hears=(*ROSTER, *MESSAGES),
+        hears=(*ROSTER, *SERVICE, *RESULTS, *MESSAGES),
     ),
     Service(
         "activities",

@@ -20,7 +20,9 @@ from .api import OAUTH_ROUTES, ROUTERS
 from .rules.accounts import LoginTaken
 from .settings import DirectorySettings
 from .usecases import hr_sync_files, message_deliveries
+from .usecases.couriers import Couriers
 from .usecases.facts import hear
+from .usecases.feed_desk import FeedDesk
 from .usecases.hr_sync_work import Works
 from .usecases.hr_sync_worker import SyncWorker
 from .usecases.passwords import Passwords
@@ -29,7 +31,7 @@ from .usecases.passwords import Passwords
 def create_app(surroundings: Surroundings, settings: DirectorySettings | None = None) -> FastAPI:
     """The service. It is its own issuer, so it verifies tokens with the keys in its own database.
 
-    Raises PasswordWeak if the first administrator's is, FieldKeysWrong.
+    Raises PasswordWeak if the first administrator's is, FieldKeysWrong, EgressSettingWrong.
     """
     settings = settings or DirectorySettings()
     if settings.first_login:
@@ -39,6 +41,9 @@ def create_app(surroundings: Surroundings, settings: DirectorySettings | None = 
         return await public_keys(app)
 
     field_keys = rules.sealing.key_ring(settings.field_keys)
+    policy = rules.egress.policy_of(
+        settings.webhook_networks, settings.webhook_ports, plain=settings.webhook_plain
+    )
     app = service.create(
         "directory",
         settings=settings,
@@ -49,10 +54,13 @@ def create_app(surroundings: Surroundings, settings: DirectorySettings | None = 
         hear=hear,
         more=_begin,
     )
-    app.state.field_keys = field_keys
     state = app.state
+    state.field_keys = field_keys
+    state.feed_desk = FeedDesk(state.database, state.clock, state.zone, settings.cursor_key)
+    state.couriers = Couriers(state.database, state.clock, state.zone, field_keys, policy)
+    reader = hr_sync_files.reader(field_keys, settings.employee_no_digits)
     state.sync_worker = SyncWorker(
-        Works(state.database, field_keys, state.teller, state.clock, state.zone, hr_sync_files.read)
+        Works(state.database, field_keys, state.teller, state.clock, state.zone, reader)
     )
     app.state.passwords = Passwords(memory_kib=settings.password_memory_kib)
     return app
@@ -73,23 +81,28 @@ async def _begin(app: FastAPI) -> Callable[[], Awaitable[None]]:
 
 
 def _run(app: FastAPI) -> Callable[[], Awaitable[None]]:
-    """Start what is done when its time has come; gives how to stop it."""
+    """Start what is done when its time has come, the feed, its couriers and HR's runs; gives how to stop them."""
     state = app.state
     sweeps: list[Sweep] = [
         partial(usecases.transfers.expire, zone=state.zone),
         partial(usecases.departures.apply_due, teller=state.teller, zone=state.zone),
         state.sync_worker.apply_waiting,
+        usecases.hr_files.forget_old,
     ]
     if state.settings.message_channels:
         office = message_deliveries.office(state.settings, state.field_keys)
         sweeps.append(partial(message_deliveries.sweep, post=office))
     sweeper = state.sweeper = Sweeper(state.database, state.clock, sweeps)
-    sweeper.start()
-    state.sync_worker.start()
+    running: tuple[Sweeper | FeedDesk | Couriers | SyncWorker, ...] = (
+        *(sweeper, state.feed_desk, state.couriers),
+        state.sync_worker,
+    )
+    for each in running:
+        each.start()
 
     async def stop() -> None:
-        await state.sync_worker.stop()
-        await sweeper.stop()
+        for each in running:
+            await each.stop()
 
     return stop
 

@@ -56,6 +56,12 @@ class DirectorySettings(SuiteSettings):
     """When they end, on the next morning if that is earlier."""
     urgent_in_quiet: bool = True
     """Whether what is urgent is sent in quiet hours too."""
+    webhook_networks: str = ""
+    """Inner networks that webhooks may be sent to, such as `10.8.0.0/24`, separated by commas; none unless set."""
+    webhook_ports: str = ""
+    """Ports for them beside 443, separated by commas."""
+    webhook_plain: bool = False
+    """Whether http without encryption will do within `SIYOU_WEBHOOK_NETWORKS`."""
     field_keys: str = Field("", repr=False)
     """Keys for telephone numbers and the secrets of webhooks, 64 hexadecimal digits each, separated by commas.
 

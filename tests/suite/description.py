@@ -28,6 +28,7 @@ VALUES: dict[str, Any] = {
     "gift_secret": "words-that-nobody-was-given",
     "item_code": "B11",
     "login": "another.login",
+    "since": "2026-09-01T09:00:00+08:00",
     "starts_at": "2026-10-20T14:00:00+08:00",
     "pattern": {"every": "month_day", "day": 20},
     "clock": "14:00",
@@ -45,6 +46,8 @@ VALUES: dict[str, Any] = {
 """Plain values by field, where the type alone would not do."""
 
 MORE: dict[tuple[str, str], dict[str, Any]] = {
+    ("get", "/v1/annual-results"): {"year": "2026"},
+    ("get", "/v1/annual-results/workbook"): {"year": "2026"},
     ("get", "/v1/birthdays"): {"purpose": "greetings"},
     ("get", "/v1/calendar-days"): {"from_on": "2026-09-01", "until_on": "2026-09-30"},
     ("get", "/v1/service-cards"): {"period": "2026-06"},

@@ -22,7 +22,7 @@ from shared.outbox import OUTBOX
 from tests.points.world import adopt, ident, open_quarter
 from tests.support.people import a_member, an_organisation, appointed
 
-from . import life, serving
+from . import life, pushing, serving
 from .targets import ALMIGHTY, BY_NATURE, BY_ROLE, MEMBER, STAFF, Target, Targets
 from .who import Who
 
@@ -61,8 +61,14 @@ async def furnish(house: House) -> Targets:
         lives = {place: await life.furnish(session, *who, house.zone) for place, who in _PLACES.items()}
     async with house.apps["volunteering"].state.database.write() as session:
         served = {place: await serving.furnish(session, who) for place, who in _SERVING.items()}
+    async with house.apps["directory"].state.database.write() as session:
+        pushed = {place: await pushing.furnish(session, place) for place in _PLACES}
     found = {
-        place: books[who[0]] | _targets(lives[place], *who) | _in_directory(*who) | served[place]
+        place: books[who[0]]
+        | _targets(lives[place], *who)
+        | _in_directory(*who)
+        | served[place]
+        | pushed[place]
         for place, who in _PLACES.items()
     }
     return found | {"outside": found["own"] | served["outside"]}

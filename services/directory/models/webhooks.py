@@ -8,7 +8,7 @@ from sqlalchemy import Index, String, Text, UniqueConstraint
 from sqlmodel import Field, col
 
 from shared.columns import Instant, Json
-from shared.rows import Identified, Revised, choice, id_field, instant_field
+from shared.rows import Identified, choice, id_field, instant_field
 
 from .table import Table
 
@@ -21,7 +21,7 @@ class Disabling(StrEnum):
     GONE = "gone"
 
 
-class WebhookEndpoint(Identified, Revised, Table, table=True):
+class WebhookEndpoint(Identified, Table, table=True):
     """An address of somebody's who may read the feed; `failing_since` is the first failure after the last success."""
 
     __tablename__ = "webhook_endpoint"

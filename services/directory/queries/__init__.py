@@ -3,12 +3,14 @@
 from . import (
     absences,
     accounts,
+    annual_results,
     appointments,
     birthdays,
     clients,
     correction_requests,
     departures,
     discipline_references,
+    feed,
     hr_known,
     hr_sync_runs,
     memberships,
@@ -21,18 +23,21 @@ from . import (
     sign_ins,
     signing_keys,
     transfers,
+    webhooks,
     workplaces,
 )
 
 __all__ = [
     "absences",
     "accounts",
+    "annual_results",
     "appointments",
     "birthdays",
     "clients",
     "correction_requests",
     "departures",
     "discipline_references",
+    "feed",
     "hr_known",
     "hr_sync_runs",
     "memberships",
@@ -45,5 +50,6 @@ __all__ = [
     "sign_ins",
     "signing_keys",
     "transfers",
+    "webhooks",
     "workplaces",
 ]

@@ -3,11 +3,14 @@
 from . import (
     absences,
     accounts,
+    annual_results,
     appointments,
     authorization,
     clients,
     departures,
     discipline_references,
+    egress,
+    feed,
     identities,
     memberships,
     organisations,
@@ -18,17 +21,21 @@ from . import (
     sign_ins,
     tokens,
     transfers,
+    webhooks,
     workplaces,
 )
 
 __all__ = [
     "absences",
     "accounts",
+    "annual_results",
     "appointments",
     "authorization",
     "clients",
     "departures",
     "discipline_references",
+    "egress",
+    "feed",
     "identities",
     "memberships",
     "organisations",
@@ -39,5 +46,6 @@ __all__ = [
     "sign_ins",
     "tokens",
     "transfers",
+    "webhooks",
     "workplaces",
 ]

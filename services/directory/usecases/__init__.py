@@ -3,6 +3,7 @@
 from . import (
     absences,
     accounts,
+    annual_results,
     appointments,
     beginnings,
     clients,
@@ -10,6 +11,7 @@ from . import (
     correction_requests,
     departures,
     discipline_references,
+    feed,
     hr_field_owners,
     hr_sync_runs,
     memberships,
@@ -22,12 +24,14 @@ from . import (
     signing_keys,
     tokens,
     transfers,
+    webhooks,
     workplaces,
 )
 
 __all__ = [
     "absences",
     "accounts",
+    "annual_results",
     "appointments",
     "beginnings",
     "clients",
@@ -35,6 +39,7 @@ __all__ = [
     "correction_requests",
     "departures",
     "discipline_references",
+    "feed",
     "hr_field_owners",
     "hr_sync_runs",
     "memberships",
@@ -47,5 +52,6 @@ __all__ = [
     "signing_keys",
     "tokens",
     "transfers",
+    "webhooks",
     "workplaces",
 ]

@@ -75,7 +75,6 @@ def _make_the_feed() -> None:
 def _make_webhooks() -> None:
     op.create_table(
         "webhook_endpoint",
-        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("id", Id, nullable=False),
         sa.Column("owner_id", Id, nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
