@@ -19,13 +19,14 @@ BODY_LIMIT = 1_000_000
 FILE_LIMIT = 12_000_000
 """A file of 10 MB and what a form puts around it."""
 
+_LARGE = {"/v1/files", "/v1/hr-files", "/v1/hr-sync-runs"}
 _MOST_DRAINED = 64_000_000
 _DRAIN_SECONDS = 2.0
 
 
 def limit_of(path: str) -> int:
     """How many bytes of body a path takes."""
-    return FILE_LIMIT if path == "/v1/files" else BODY_LIMIT
+    return FILE_LIMIT if path in _LARGE else BODY_LIMIT
 
 
 class Exchange:

@@ -20,6 +20,8 @@ class DirectorySettings(SuiteSettings):
     """The password to begin with; signing in with it asks for another one."""
     password_memory_kib: int = Field(19 * 1024, ge=64)
     """Memory for one Argon2id hash, in KiB (OWASP: 19 MiB with two passes). More is dearer; less is for tests."""
+    employee_no_digits: int | None = Field(None, ge=1, le=40)
+    """How many digits an employee number has, if all have as many: zeros that a list has lost are restored."""
     letter_city_days: int = Field(10, ge=1, le=92)
     """For how many days an introduction letter is good within the city, unless its writer says otherwise."""
     letter_beyond_days: int = Field(30, ge=1, le=92)

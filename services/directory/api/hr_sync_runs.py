@@ -246,6 +246,7 @@ async def deliver(
     later: BackgroundTasks,
 ) -> HrSyncRunRead:
     """Taken in and planned at once; follow `Location`. The same content, mode and day is the same run again."""
+    file = await queries.hr_files.one(tx, body.file_id, by=writer.person_id) if body.file_id else None
     delivery = Delivery(
         source=Source.FILE if body.file_id else Source.DELTA,
         mode=body.mode,
@@ -253,6 +254,7 @@ async def deliver(
         effective_on=body.effective_on or today,
         records=[each.record() for each in body.records or ()],
         file_id=body.file_id,
+        file_digest=file.sha256 if file else "",
     )
     run = await usecases.hr_sync_runs.stage(tx, keys, delivery, by=writer.person_id, at=now, today=today)
     response.headers["Location"] = f"{router.prefix}/{run.id}"

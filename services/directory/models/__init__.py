@@ -11,6 +11,7 @@ from .departures import Departure, DepartureState
 from .discipline_references import DisciplineEffect, DisciplineReference
 from .feed import FeedEvent, FeedHead
 from .hr_field_owners import HrFieldOwner
+from .hr_files import HrFile
 from .hr_sync_runs import HrSyncContent, HrSyncItem, HrSyncRun, HrWait, SyncState
 from .memberships import EndingReason, Membership, MembershipStatus
 from .message_deliveries import DeliveredMessage, MessageDelivery, MessageDeliveryState
@@ -53,6 +54,7 @@ __all__ = [
     "FeedEvent",
     "FeedHead",
     "HrFieldOwner",
+    "HrFile",
     "HrSyncContent",
     "HrSyncItem",
     "HrSyncRun",

@@ -18,8 +18,8 @@ from .hr_heads import Heads
 from .hr_records import HrRecord, Spot
 from .plan_items import Finding
 
-OWN_SHEETS = frozenset({"填写说明", "Notes", "选项"})
-"""Sheets of our own template that hold no people."""
+OWN_SHEETS = frozenset({"填写说明", "Notes", "选项", "错误汇总"})
+"""Sheets of our own workbooks that hold no people."""
 _MOST_MERGED = 2_000
 
 
@@ -43,7 +43,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class HrFile:
+class HrList:
     """What a file came to. The rows of `records` and `refused` are each in the order of the file."""
 
     records: tuple[HrRecord, ...]
@@ -71,7 +71,7 @@ class _RowReading:
     remarks: list[Finding] = field(default_factory=list)
 
 
-def read(sheets: Sequence[Sheet], *, full: bool, width: int | None = None) -> HrFile:
+def read(sheets: Sequence[Sheet], *, full: bool, width: int | None = None) -> HrList:
     """Every filled row below the heads of every sheet. In a full list an empty cell empties what may be empty.
 
     `width` is how many digits an employee number has. Raises HrHeadsMissing, HrHeadsDoubled, HrHeadsMerged,
@@ -93,7 +93,7 @@ def read(sheets: Sequence[Sheet], *, full: bool, width: int | None = None) -> Hr
         raise hr_heads.nothing_found(sheets)
     if width is None:
         reading.notes += _zeros_missed(reading.records)
-    return HrFile(tuple(reading.records), tuple(reading.refused), tuple(reading.notes))
+    return HrList(tuple(reading.records), tuple(reading.refused), tuple(reading.notes))
 
 
 def _read_sheet(sheet: Sheet, heads: Heads, manner: Manner, reading: _Reading, *, full: bool) -> None:

@@ -75,7 +75,7 @@ def find(sheet: Sheet) -> Heads | None:
 
     Raises HrHeadsMissing, HrHeadsDoubled, HrHeadsMerged, HrHeadsSeveral.
     """
-    row = _head_row(sheet)
+    row = row_of(sheet)
     if row is None:
         return None
     merged = [each for each in sheet.merges if each[0] <= row.number <= each[2]]
@@ -101,7 +101,7 @@ def shown(text: str) -> str:
     return " ".join(text.split())[:_TOLD_CHARACTERS].encode(errors="replace").decode()
 
 
-def _head_row(sheet: Sheet) -> Row | None:
+def row_of(sheet: Sheet) -> Row | None:
     """The row that names most columns, the first of such."""
     best, most = None, _FEW - 1
     for row in sheet.rows[:_LOOKED_AT]:

@@ -7,7 +7,7 @@ import pytest
 
 from services.directory.rules import hr_files
 from services.directory.rules.hr_columns import columns
-from services.directory.rules.hr_files import HrFile
+from services.directory.rules.hr_files import HrList
 from services.directory.rules.hr_heads import HrHeadsDoubled, HrHeadsMerged, HrHeadsMissing, HrHeadsSeveral
 from services.directory.rules.hr_records import FIELDS, Spot
 from shared.sheets import Cell, Row, Sheet
@@ -35,19 +35,19 @@ def a_sheet(*rows: Sequence[str | Cell | None], name: str = "人员") -> Sheet:
     )
 
 
-def read(*sheets: Sheet, full: bool = True, width: int | None = None) -> HrFile:
+def read(*sheets: Sheet, full: bool = True, width: int | None = None) -> HrList:
     return hr_files.read(sheets, full=full, width=width)
 
 
-def told(file: HrFile) -> list[tuple[int, str, str | None]]:
+def told(file: HrList) -> list[tuple[int, str, str | None]]:
     return [(row.spot.row, finding.code, finding.column) for row in file.refused for finding in row.findings]
 
 
-def noted(file: HrFile) -> list[tuple[int | None, str, str | None]]:
+def noted(file: HrList) -> list[tuple[int | None, str, str | None]]:
     return [(note.row, note.finding.code, note.finding.column) for note in file.notes]
 
 
-def values(file: HrFile) -> list[Mapping[str, object]]:
+def values(file: HrList) -> list[Mapping[str, object]]:
     return [record.values for record in file.records]
 
 
