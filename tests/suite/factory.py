@@ -22,7 +22,7 @@ from shared.outbox import OUTBOX
 from tests.points.world import adopt, ident, open_quarter
 from tests.support.people import a_member, an_organisation, appointed
 
-from . import life, pushing, serving
+from . import careers, life, pushing, serving
 from .targets import ALMIGHTY, BY_NATURE, BY_ROLE, MEMBER, STAFF, Target, Targets
 from .who import Who
 
@@ -59,6 +59,8 @@ async def furnish(house: House) -> Targets:
         books = await _books(session, "power", ("wang", "li")) | await _books(session, "packing", ("zhao",))
     async with house.apps["activities"].state.database.write() as session:
         lives = {place: await life.furnish(session, *who, house.zone) for place, who in _PLACES.items()}
+    async with house.apps["directory"].state.database.write() as session:
+        lived = {place: await careers.furnish(session, *who) for place, who in _PLACES.items()}
     async with house.apps["volunteering"].state.database.write() as session:
         served = {place: await serving.furnish(session, who) for place, who in _SERVING.items()}
     async with house.apps["directory"].state.database.write() as session:
@@ -67,6 +69,7 @@ async def furnish(house: House) -> Targets:
         place: books[who[0]]
         | _targets(lives[place], *who)
         | _in_directory(*who)
+        | lived[place]
         | served[place]
         | pushed[place]
         for place, who in _PLACES.items()
