@@ -73,7 +73,7 @@ SERVICES = (
             *("messages", "message-readings", "message-deliveries"),
             *("feed", "annual-results", "webhook-endpoints", "webhook-deliveries"),
         ),
-        prefixes=("oauth2", ".well-known"),
+        prefixes=("oauth2", ".well-known", "scim"),
         hears=(*ROSTER, *SERVICE, *RESULTS, *MESSAGES),
     ),
     Service(

@@ -17,6 +17,7 @@ from shared.sweeper import Sweep, Sweeper
 
 from . import queries, rules, usecases
 from .api import OAUTH_ROUTES, ROUTERS
+from .api.scim import SCIM_ROUTES
 from .rules.accounts import LoginTaken
 from .settings import DirectorySettings
 from .usecases import hr_sync_files, message_deliveries
@@ -49,7 +50,7 @@ def create_app(surroundings: Surroundings, settings: DirectorySettings | None = 
         settings=settings,
         surroundings=replace(surroundings, fetch_keys=own_keys),
         routers=ROUTERS,
-        plain_routes=OAUTH_ROUTES if settings.embedded_issuer else (),
+        plain_routes=(*(OAUTH_ROUTES if settings.embedded_issuer else ()), *SCIM_ROUTES),
         folder=Path(__file__).parent,
         hear=hear,
         more=_begin,
