@@ -6,11 +6,14 @@ psycopg reads a statement with 500 placeholders for 25 ms each time; with one it
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, cast, func, literal
+from sqlalchemy import ColumnElement, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+_MANY = 500
+"""Of more, PostgreSQL must not read the list anew for every row, as it does when it goes through a table."""
 
 
 def among(
@@ -19,5 +22,7 @@ def among(
     """Rows whose column holds one of the ids, for a statement of this session."""
     if session.get_bind().dialect.name != "postgresql":
         return column.in_(ids)
-    words = literal("{" + ",".join(map(str, ids)) + "}")
-    return column == func.any(cast(words, ARRAY(PG_UUID())))
+    words = cast(literal("{" + ",".join(map(str, ids)) + "}"), ARRAY(PG_UUID()))
+    if len(ids) > _MANY:
+        return column.in_(select(func.unnest(words)))
+    return column == func.any(words)

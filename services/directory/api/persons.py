@@ -56,7 +56,9 @@ async def list_persons(
     branch_id: UUID | None = None,
     group_id: UUID | None = None,
     workplace_id: Annotated[UUID | None, Query(description="With all that is below it.")] = None,
-    q: Annotated[Line | None, Query(description="The beginning of the name.")] = None,
+    q: Annotated[
+        Line | None, Query(description="The beginning of the name, or of its pinyin: 王, wang jianguo, wjg.")
+    ] = None,
     active: Annotated[bool | None, Query()] = None,
 ) -> Page[PersonRead]:
     """Those within reach."""
