@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from shared import service
+from shared.messages import Reminders
 from shared.service import Surroundings
 from shared.sweeper import Sweeper
 from shared.turns import Turns
@@ -14,7 +15,7 @@ from shared.turns import Turns
 from .api import ROUTERS
 from .api.scans import SHORT_WAYS
 from .settings import ActivitiesSettings
-from .usecases import attempts, make_ups, registrations, surveys
+from .usecases import attempts, make_ups, messages, registrations, surveys
 from .usecases.check_ins import CheckIns
 from .usecases.lapses import Lapses
 
@@ -44,7 +45,11 @@ async def _run(app: FastAPI) -> Callable[[], Awaitable[None]]:
     freeing = partial(registrations.sweep, teller=state.teller)
     closing = partial(surveys.sweep, zone=state.zone)
     daily = partial(Lapses().sweep, teller=state.teller, zone=state.zone)
-    sweeper = state.sweeper = Sweeper(state.database, state.clock, (freeing, *telling, closing, daily))
+    remind = partial(messages.remind, zone=state.zone)
+    reminding = partial(Reminders(remind).sweep, teller=state.teller, zone=state.zone)
+    sweeper = state.sweeper = Sweeper(
+        state.database, state.clock, (freeing, *telling, closing, daily, reminding)
+    )
     sweeper.start()
 
     async def stop() -> None:

@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from services.activities import events
 from services.activities.usecases import make_ups
+from shared.messages import DUE
 from tests.activities.attending import a_theme_day, at, close, listed, told, wall
 from tests.activities.house import House
 from tests.points.world import ident
@@ -53,7 +54,7 @@ async def test_what_attendance_tells_keeps_to_its_schemas(house: House) -> None:
     await house.made(f"/v1/make-ups/{own['id']}/confirmation", None, "leader")
     state = house.app.state
     await make_ups.sweep(house.database, wall(12, day=30), teller=state.teller, zone=state.zone)
-    facts = await told(house)
+    facts = [each for each in await told(house) if each["type"] != DUE]
     for fact in facts:
         Draft202012Validator(schema(fact["type"]), format_checker=FormatChecker()).validate(fact["data"])
     assert {fact["type"] for fact in facts} == {

@@ -14,13 +14,14 @@ from shared.auth.principal import Access
 from shared.clock import Now
 from shared.db import Tx, View
 from shared.idempotency import Once
+from shared.messages import Messages
 from shared.paging import Page, Paged
 from shared.types import Prose, Read, Shape
 
 from ..models import Leave, LeaveKind, LeaveState
 from ..queries import leaves as queries
 from ..queries import meetings
-from ..usecases import leaves
+from ..usecases import leaves, messages
 from .given import Telling
 
 router = APIRouter(prefix="/v1", tags=["leaves"])
@@ -69,11 +70,12 @@ class LeaveRead(Read):
 
 @router.post("/meetings/{meeting_id}/leaves", status_code=201, summary="请假 / Ask for leave")
 async def ask_leave(
-    meeting_id: UUID, body: LeaveCreate, asker: Asker, tx: Tx, now: Now, once: Once
+    meeting_id: UUID, body: LeaveCreate, asker: Asker, tx: Tx, now: Now, once: Once, to: Messages
 ) -> LeaveRead:
     """For oneself, before the meeting; after its beginning only in an emergency or when on shift."""
     meeting = await meetings.one(tx, meeting_id, asker.grants, asker.person_id, lock=True)
     row = await leaves.ask(tx, meeting, asker.person_id, at=now, **body.model_dump())
+    await messages.leave_asked(to, row)
     return await once.keep(LeaveRead.model_validate(row), made=row.id)
 
 
@@ -109,6 +111,7 @@ async def decide_leave(
     now: Now,
     once: Once,
     telling: Telling,
+    to: Messages,
 ) -> LeaveRead:
     """By the group leader or the secretary, never by the asker."""
     await leaves.hold_meeting(tx, await queries.one(tx, leave_id, decider.grants))
@@ -123,6 +126,7 @@ async def decide_leave(
         roles=_roles(decider),
         at=now,
     )
+    await messages.leave_decided(to, row)
     return await once.keep(LeaveRead.model_validate(row), made=row.id)
 
 

@@ -13,12 +13,13 @@ from shared.auth.principal import Access
 from shared.clock import Now
 from shared.db import Tx, View
 from shared.idempotency import Once
+from shared.messages import Messages
 from shared.paging import Page, Paged
 from shared.types import Prose, Read, Shape
 
 from ..models import AttendanceState, MakeUp, MakeUpState
 from ..queries import make_ups as queries
-from ..usecases import make_ups
+from ..usecases import make_ups, messages
 
 router = APIRouter(prefix="/v1/make-ups", tags=["make-ups"])
 
@@ -88,29 +89,33 @@ async def hand_in_make_up(
     tx: Tx,
     now: Now,
     once: Once,
+    to: Messages,
     request: Request,
 ) -> MakeUpRead:
     """By whoever was away, until the last day. What waits for its confirmation is not missed."""
     row = await queries.one(tx, make_up_id, absentee.grants, lock=True)
     row = await make_ups.hand_in(tx, row, body.note, zone=request.app.state.zone, at=now)
+    await messages.make_up_handed_in(to, row)
     return await once.keep(MakeUpRead.model_validate(row), made=row.id)
 
 
 @router.post("/{make_up_id}/confirmation", status_code=201, summary="确认补课 / Confirm")
 async def confirm_make_up(
-    make_up_id: UUID, decider: Decider, tx: Tx, now: Now, once: Once, request: Request
+    make_up_id: UUID, decider: Decider, tx: Tx, now: Now, once: Once, to: Messages, request: Request
 ) -> MakeUpRead:
     """The absence is made up: fully after leave, after absence by half, or by less if the branch says so."""
     row = await queries.one(tx, make_up_id, decider.grants, lock=True)
     row = await make_ups.confirm(tx, request.app.state.teller, row, by=decider.person_id, at=now)
+    await messages.make_up_decided(to, row)
     return await once.keep(MakeUpRead.model_validate(row), made=row.id)
 
 
 @router.post("/{make_up_id}/return", status_code=201, summary="退回补课 / Return")
 async def return_make_up(
-    make_up_id: UUID, body: MakeUpReturnCreate, decider: Decider, tx: Tx, once: Once
+    make_up_id: UUID, body: MakeUpReturnCreate, decider: Decider, tx: Tx, once: Once, to: Messages
 ) -> MakeUpRead:
     """It is due again, by the same day as before."""
     row = await queries.one(tx, make_up_id, decider.grants, lock=True)
     row = await make_ups.return_(tx, row, body.reason, by=decider.person_id)
+    await messages.make_up_decided(to, row)
     return await once.keep(MakeUpRead.model_validate(row), made=row.id)

@@ -12,11 +12,12 @@ from shared.auth.principal import Access
 from shared.clock import Now
 from shared.db import Tx, View
 from shared.idempotency import Once
+from shared.messages import Messages
 from shared.types import Prose, Read, Shape
 
 from ..models import Verdict
 from ..queries import lessons as queries
-from ..usecases import outlines
+from ..usecases import messages, outlines
 
 router = APIRouter(prefix="/v1/lessons/{lesson_id}", tags=["lessons"])
 
@@ -70,19 +71,27 @@ async def list_outlines(lesson_id: UUID, reader: Reader, view: View) -> Outlines
 
 @router.post("/outlines", status_code=201, summary="提交提纲 / Submit an outline")
 async def submit_outline(
-    lesson_id: UUID, body: OutlineCreate, lecturer: Lecturer, tx: Tx, now: Now, once: Once
+    lesson_id: UUID, body: OutlineCreate, lecturer: Lecturer, tx: Tx, now: Now, once: Once, to: Messages
 ) -> OutlineRead:
     """By the accepted lecturer; a returned version is followed by the next."""
     lesson = await queries.of_lecturer(tx, lesson_id, lecturer.person_id)
     row = await outlines.submit(tx, lesson, body.text, body.minutes, by=lecturer.person_id, at=now)
+    await messages.outline_submitted(to, lesson)
     return await once.keep(OutlineRead.model_validate(row), made=row.id)
 
 
 @router.post("/outline-decision", status_code=201, summary="审定提纲 / Decide the outline")
 async def decide_outline(
-    lesson_id: UUID, body: OutlineDecisionCreate, decider: Decider, tx: Tx, now: Now, once: Once
+    lesson_id: UUID,
+    body: OutlineDecisionCreate,
+    decider: Decider,
+    tx: Tx,
+    now: Now,
+    once: Once,
+    to: Messages,
 ) -> OutlineRead:
     """By the publicity commissioner, for whom the secretary stands in; never by the lecturer."""
     lesson = await queries.within(tx, lesson_id, decider.grants)
     row = await outlines.decide(tx, lesson, body.verdict, body.reason, by=decider.person_id, at=now)
+    await messages.outline_decided(to, lesson, row.number)
     return await once.keep(OutlineRead.model_validate(row), made=row.id)

@@ -147,11 +147,11 @@ async def accept_offer(
 
 @router.post("/registrations/{registration_id}/refusal", status_code=201, summary="放弃名额 / Decline")
 async def decline_offer(
-    registration_id: UUID, owner: Owner, tx: Tx, now: Now, once: Once
+    registration_id: UUID, owner: Owner, tx: Tx, now: Now, once: Once, telling: Telling
 ) -> RegistrationRead:
     """The places go to the next."""
     row = await queries.own(tx, registration_id, owner.person_id)
-    return await _kept(tx, await registrations.decline(tx, row, at=now), now, once)
+    return await _kept(tx, await registrations.decline(tx, telling, row, at=now), now, once)
 
 
 @router.post(

@@ -15,6 +15,7 @@ from shared.auth.principal import Access
 from shared.clock import Now, Today
 from shared.db import Tx, View
 from shared.idempotency import Once
+from shared.messages import Messages
 from shared.paging import Page, Paged
 from shared.types import Line, Prose, Read, Shape
 
@@ -22,7 +23,7 @@ from ..models import Task, TaskState
 from ..queries import presiding, resolutions
 from ..queries import tasks as queries
 from ..rules import tasks as rules
-from ..usecases import tasks
+from ..usecases import messages, tasks
 
 router = APIRouter(prefix="/v1", tags=["resolutions"])
 
@@ -68,12 +69,20 @@ class TaskRead(Read):
 
 @router.post("/resolutions/{resolution_id}/tasks", status_code=201, summary="布置落实任务 / Set a task")
 async def set_task(
-    resolution_id: UUID, body: TaskCreate, presider: Presider, tx: Tx, now: Now, today: Today, once: Once
+    resolution_id: UUID,
+    body: TaskCreate,
+    presider: Presider,
+    tx: Tx,
+    now: Now,
+    today: Today,
+    once: Once,
+    to: Messages,
 ) -> TaskRead:
     """By whoever presided over the meeting that resolved it."""
     found = await resolutions.one(tx, resolution_id, presider.grants, presider.person_id)
     await presiding.meeting(tx, found.meeting_id, presider)
     task = await tasks.set_(tx, found, **body.model_dump(), by=presider.person_id, at=now, today=today)
+    await messages.task_set(to, task)
     [shown] = await _shown(tx, [task], today)
     return await once.keep(shown, made=task.id)
 

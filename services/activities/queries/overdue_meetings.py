@@ -55,3 +55,9 @@ async def held(
     for organisation_id, kind, day in await session.execute(query):
         found[organisation_id].add((kind, day))
     return found
+
+
+async def groups(session: AsyncSession, ids: Collection[UUID]) -> set[UUID]:
+    """Those of these organisations that are groups."""
+    query = select(ORGANISATION.c.id).where(ORGANISATION.c.id.in_(ids), ORGANISATION.c.kind == "group")
+    return set((await session.execute(query)).scalars())

@@ -12,6 +12,7 @@ from shared import bulk
 from shared.clock import day_of
 from shared.db import Database, add_or_refuse
 from shared.facts import Fact
+from shared.messages import Messenger
 from shared.outbox import Teller
 
 from .. import events
@@ -20,6 +21,7 @@ from ..queries import make_ups as queries
 from ..queries import meetings, parameters
 from ..rules import make_ups as rules
 from ..rules.parameters import Parameters
+from . import messages
 from .attendances import about, owed
 
 END = MakeUpEnd.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
@@ -122,6 +124,8 @@ async def _miss(session: AsyncSession, *, teller: Teller, zone: ZoneInfo, at: da
             facts.append(_missed(attendance, meeting, at))
     await session.flush()
     await teller.tell(session, facts)
+    missed = messages.make_ups_missed([row for row in rows if row.id in ended])
+    await Messenger(session, teller, at, day_of(at, zone)).send_all(missed)
     return len(facts)
 
 

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import bulk
 from shared.clock import day_of
+from shared.messages import Messenger
 from shared.outbox import Teller
 
 from ..models import Meeting, MeetingCount, MeetingKind, MeetingState, MeetingStep
@@ -19,7 +20,7 @@ from ..queries import motions
 from ..queries import sittings as sitting_queries
 from ..rules import meetings as rules
 from ..rules.motions import none_open
-from . import attendances, engagements, rolls, sittings, themes
+from . import attendances, engagements, messages, rolls, sittings, themes
 from .sittings import Times
 
 COUNT = MeetingCount.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
@@ -105,6 +106,9 @@ async def notice(
     await rolls.freeze(session, meeting, first_day)
     await _step(session, meeting, MeetingState.NOTICED, by, at)
     await engagements.tell_noticed(session, teller, meeting.id, at)
+    await messages.meeting_called(
+        Messenger(session, teller, at, day_of(at, zone)), meeting, rules.standing(held)[0]
+    )
     return meeting
 
 
@@ -125,6 +129,7 @@ async def close(
     rules.may_close(meeting, held, at)
     none_open(await motions.states(session, meeting.id))
     await attendances.settle(session, teller, meeting, held, zone=zone, by=by, at=at)
+    await messages.make_ups_due(Messenger(session, teller, at, day_of(at, zone)), meeting)
     return await _step(session, meeting, MeetingState.MINUTES_DRAFT, by, at)
 
 
@@ -154,6 +159,7 @@ async def cancel(
     await _step(session, meeting, MeetingState.CANCELLED, by, at, reason)
     if noticed:
         await engagements.tell_roll(session, teller, meeting.id, at)
+        await messages.meeting_cancelled(Messenger(session, teller, at, day_of(at, zone)), meeting)
     return meeting
 
 

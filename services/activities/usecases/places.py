@@ -11,16 +11,18 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.messages import Messenger
 from shared.outbox import Teller
 
 from ..models import Registration, RegistrationState, RegistrationStep, Sitting
 from ..queries import registrations as queries
 from ..rules import registrations as rules
-from . import engagements, notices
+from . import engagements, messages, notices
 
 
-async def settle(session: AsyncSession, sitting: Sitting, at: datetime) -> None:
-    """End the offers whose time is over, then offer what is free to those who wait."""
+async def settle(to: Messenger, sitting: Sitting) -> None:
+    """End the offers whose time is over, then offer what is free to those who wait, and tell them."""
+    session, at = to.session, to.at
     await lapse(session, sitting, at)
     if not rules.takes_offers(sitting, at) or rules.free(sitting) == 0:
         return
@@ -31,6 +33,7 @@ async def settle(session: AsyncSession, sitting: Sitting, at: datetime) -> None:
         await move(session, sitting, row, RegistrationState.OFFERED, at)
     if chosen:
         await notices.tell_offers(session, sitting, chosen, at)
+        await messages.places_offered(to, sitting, chosen)
 
 
 async def lapse(session: AsyncSession, sitting: Sitting, at: datetime) -> None:

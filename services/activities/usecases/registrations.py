@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.db import Database, add_or_refuse
+from shared.messages import Messenger
 from shared.outbox import Teller
 
 from ..models import Registration, RegistrationState, Sitting
@@ -29,7 +30,7 @@ async def register(
     sitting, meeting = await sittings.locked_with_meeting(session, sitting_id)
     rules.may_register(meeting, sitting, at)
     rules.may_bring(sitting, guests)
-    head = await _settled_head(session, sitting, at)
+    head = await _settled_head(session, teller, sitting, at)
     row = Registration(
         sitting_id=sitting.id,
         branch_id=sitting.branch_id,
@@ -56,7 +57,7 @@ async def approve(
     Raises OwnRegistration, RegistrationNotInState, SittingCancelled, RegistrationClosed.
     """
     rules.may_approve(row, by)
-    sitting, row = await _held(session, row, at)
+    sitting, row = await _held(session, teller, row, at)
     rules.needs(row, at, REQUESTED)
     rules.may_register(await meetings.by_id(session, sitting.meeting_id), sitting, at)
     head = await queries.head(session, sitting.id, at)
@@ -69,26 +70,26 @@ async def approve(
 
 async def accept(session: AsyncSession, teller: Teller, row: Registration, *, at: datetime) -> Registration:
     """Take what was offered, once. Raises SittingCancelled, RegistrationNotInState."""
-    sitting, row = await _offered(session, row, at)
+    sitting, row = await _offered(session, teller, row, at)
     await places.move(session, sitting, row, CONFIRMED, at, by=row.person_id)
     await engagements.tell_registrations(session, teller, sitting, [row], at)
     return row
 
 
-async def decline(session: AsyncSession, row: Registration, *, at: datetime) -> Registration:
+async def decline(session: AsyncSession, teller: Teller, row: Registration, *, at: datetime) -> Registration:
     """Leave what was offered to the next. Raises SittingCancelled, RegistrationNotInState."""
-    sitting, row = await _offered(session, row, at)
+    sitting, row = await _offered(session, teller, row, at)
     await places.move(session, sitting, row, RegistrationState.DECLINED, at, by=row.person_id)
-    await places.settle(session, sitting, at)
+    await places.settle(_to(session, teller, at), sitting)
     return row
 
 
 async def cancel(session: AsyncSession, teller: Teller, row: Registration, *, at: datetime) -> Registration:
     """Give up one's own, until the sitting begins. Raises RegistrationNotInState, RegistrationClosed."""
-    sitting, row = await _held(session, row, at)
+    sitting, row = await _held(session, teller, row, at)
     rules.may_leave(row, sitting, at)
     await _end(session, teller, sitting, row, RegistrationState.CANCELLED, by=row.person_id, at=at)
-    await places.settle(session, sitting, at)
+    await places.settle(_to(session, teller, at), sitting)
     return row
 
 
@@ -96,10 +97,10 @@ async def remove(
     session: AsyncSession, teller: Teller, row: Registration, reason: str, *, by: UUID, at: datetime
 ) -> Registration:
     """Take someone off, or refuse who has asked. Raises RegistrationNotInState, RegistrationClosed."""
-    sitting, row = await _held(session, row, at)
+    sitting, row = await _held(session, teller, row, at)
     rules.may_leave(row, sitting, at)
     await _end(session, teller, sitting, row, RegistrationState.REMOVED, by=by, at=at, reason=reason)
-    await places.settle(session, sitting, at)
+    await places.settle(_to(session, teller, at), sitting)
     return row
 
 
@@ -120,24 +121,28 @@ async def _settle(session: AsyncSession, sitting_id: UUID, at: datetime, teller:
     if at < sitting.starts_at:
         for row in await queries.departed(session, sitting_id):
             await _end(session, teller, sitting, row, RegistrationState.DEPARTED, at=at)
-    await places.settle(session, sitting, at)
+    await places.settle(_to(session, teller, at), sitting)
 
 
-async def _held(session: AsyncSession, row: Registration, at: datetime) -> tuple[Sitting, Registration]:
+async def _held(
+    session: AsyncSession, teller: Teller, row: Registration, at: datetime
+) -> tuple[Sitting, Registration]:
     """The sitting under its lock and the registration as it stands now, settled."""
     sitting = await sittings.locked(session, row.sitting_id)
     row = await queries.again(session, row)
-    await places.settle(session, sitting, at)
+    await places.settle(_to(session, teller, at), sitting)
     return sitting, row
 
 
-async def _offered(session: AsyncSession, row: Registration, at: datetime) -> tuple[Sitting, Registration]:
+async def _offered(
+    session: AsyncSession, teller: Teller, row: Registration, at: datetime
+) -> tuple[Sitting, Registration]:
     """As `_held`, for whoever answers an offer; one that ran out is answered no more, whatever follows it."""
     sitting = await sittings.locked(session, row.sitting_id)
     row = await queries.again(session, row)
     goes_on(sitting)
     rules.needs(row, at, RegistrationState.OFFERED)
-    await places.settle(session, sitting, at)
+    await places.settle(_to(session, teller, at), sitting)
     rules.needs(row, at, RegistrationState.OFFERED)
     return sitting, row
 
@@ -160,12 +165,14 @@ async def _end(
         await engagements.tell_registrations(session, teller, sitting, [row], at)
 
 
-async def _settled_head(session: AsyncSession, sitting: Sitting, at: datetime) -> queries.Head:
+async def _settled_head(
+    session: AsyncSession, teller: Teller, sitting: Sitting, at: datetime
+) -> queries.Head:
     """The queue after what was due has been done; mostly nothing is, and it is asked once."""
     head = await queries.head(session, sitting.id, at)
     if not head.any_offer_over and (rules.free(sitting) == 0 or not head.anyone_waits):
         return head
-    await places.settle(session, sitting, at)
+    await places.settle(_to(session, teller, at), sitting)
     return await queries.head(session, sitting.id, at)
 
 
@@ -173,6 +180,10 @@ def _admitted(sitting: Sitting, head: queries.Head, wanted: int) -> Registration
     if sitting.needs_approval:
         return REQUESTED
     return rules.admitted(sitting, wanted, others_wait=head.anyone_waits)
+
+
+def _to(session: AsyncSession, teller: Teller, at: datetime) -> Messenger:
+    return Messenger(session, teller, at, at.date())  # nobody is looked up by the day
 
 
 async def _twice() -> Exception:

@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.clock import day_of
+from shared.messages import Messenger
 from shared.outbox import Teller
 
 from ..models import Meeting, MeetingState, Queue, Sitting, SittingState
 from ..queries import parameters
 from ..rules import meetings as meeting_rules
 from ..rules import sittings as rules
-from . import attendances, engagements, places, programmes, undertakings
+from . import attendances, engagements, messages, places, programmes, undertakings
 
 _UNTIL_IT_IS_CLOSED = (MeetingState.PLANNED, MeetingState.NOTICED, MeetingState.IN_SESSION)
 
@@ -41,6 +42,8 @@ async def add(
     """One more sitting; where there was one, people choose from now on. The meeting is locked."""
     sitting = await plan(session, meeting, times, zone)
     await engagements.tell_roll(session, teller, meeting.id, at)
+    to = Messenger(session, teller, at, day_of(at, zone))
+    await messages.sitting_changed(to, meeting, sitting, before=None)
     return sitting
 
 
@@ -91,6 +94,7 @@ async def change(
     await programmes.still_fits(session, sitting, times.starts_at, times.ends_at)
     await places.lapse(session, sitting, at)
     rules.may_hold(sitting, times.capacity)
+    before = messages.where(sitting)
     moved = (sitting.starts_at, sitting.ends_at) != (times.starts_at, times.ends_at)
     sitting.starts_at, sitting.ends_at = times.starts_at, times.ends_at
     sitting.place, sitting.time_zone = times.place, times.time_zone
@@ -104,7 +108,9 @@ async def change(
     if moved:
         await engagements.tell_moved(session, teller, sitting, at)
         await engagements.tell_roll(session, teller, meeting.id, at)
-    await places.settle(session, sitting, at)
+    to = Messenger(session, teller, at, day_of(at, zone))
+    await messages.sitting_changed(to, meeting, sitting, before)
+    await places.settle(to, sitting)
     return sitting
 
 
@@ -127,6 +133,7 @@ async def cancel(
     """One of them will not take place; where one is left, that binds whoever is expected. Both rows are locked."""
     await call_off(session, teller, meeting, sitting, zone=zone, by=by, at=at)
     await engagements.tell_roll(session, teller, meeting.id, at)
+    await messages.sitting_cancelled(Messenger(session, teller, at, day_of(at, zone)), meeting, sitting)
     return sitting
 
 
