@@ -11,11 +11,12 @@ from shared.auth.principal import Access
 from shared.clock import Now
 from shared.db import Tx
 from shared.idempotency import Once
+from shared.messages import Messages
 from shared.types import Line, Shape
 
 from ..queries import service_records as queries
 from ..rules import sides
-from ..usecases import confirmations, corrections
+from ..usecases import confirmations, corrections, messages
 from .service_records import ClaimShape, Minutes, ServiceRecordRead, read
 
 router = APIRouter(prefix="/v1/service-records/{record_id}", tags=["service-records"])
@@ -73,6 +74,7 @@ async def confirm_record(
     tx: Tx,
     now: Now,
     once: Once,
+    to: Messages,
     request: Request,
 ) -> ServiceRecordRead:
     """For the community or the branch, whichever sent the caller. Both say the same minutes, or it is disputed."""
@@ -86,6 +88,7 @@ async def confirm_record(
         second=body.second,
     )
     row = await confirmations.confirm(tx, row.id, row.person_id, word, request.app.state.zone)
+    await messages.record_moved(to, row)
     return await once.keep((await read(tx, [row], confirmer))[0], made=row.id)
 
 
@@ -97,6 +100,7 @@ async def correct_record(
     tx: Tx,
     now: Now,
     once: Once,
+    to: Messages,
     request: Request,
 ) -> ServiceRecordRead:
     """Another's record, by either side; both confirm it anew. What is final counts until its correction is final."""
@@ -104,12 +108,20 @@ async def correct_record(
     side = sides.spoken_for(corrector.grants, row.branch_id, row.community_id)[0]
     wanted = corrections.Correction(body.claim(), side, body.reason, corrector.person_id, now)
     row = await corrections.correct(tx, row.id, row.person_id, wanted, request.app.state.zone)
+    await messages.record_corrected(to, row)
     return await once.keep((await read(tx, [row], corrector))[0], made=row.id)
 
 
 @router.post("/voiding", status_code=201, summary="作废服务记录 / Void a record")
 async def void_record(
-    record_id: UUID, body: VoidingCreate, voider: Voider, tx: Tx, now: Now, once: Once, request: Request
+    record_id: UUID,
+    body: VoidingCreate,
+    voider: Voider,
+    tx: Tx,
+    now: Now,
+    once: Once,
+    to: Messages,
+    request: Request,
 ) -> ServiceRecordRead:
     """The first side's word asks, the other side's makes it void: points, stars and record sheets fall with it."""
     row = await queries.one(tx, record_id, voider.grants)
@@ -117,4 +129,5 @@ async def void_record(
         sides.spoken_for(voider.grants, row.branch_id, row.community_id), body.reason, voider.person_id, now
     )
     row = await corrections.void(tx, request.app.state.teller, row.id, row.person_id, word)
+    await messages.record_voided(to, row)
     return await once.keep((await read(tx, [row], voider))[0], made=row.id)

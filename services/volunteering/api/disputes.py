@@ -13,13 +13,14 @@ from shared.auth.principal import Access
 from shared.clock import Now
 from shared.db import Tx, View
 from shared.idempotency import Once
+from shared.messages import Messages
 from shared.paging import Page, Paged
 from shared.types import Line, Read, Shape
 
 from ..models import Dispute
 from ..queries import disputes as queries
 from ..queries import service_records
-from ..usecases import disputes
+from ..usecases import disputes, messages
 
 router = APIRouter(prefix="/v1", tags=["service-records"])
 
@@ -64,12 +65,13 @@ class DisputeRead(Read):
 
 @router.post("/service-records/{record_id}/disputes", status_code=201, summary="提出异议 / Dispute a record")
 async def dispute_record(
-    record_id: UUID, body: DisputeCreate, doubter: Doubter, tx: Tx, now: Now, once: Once
+    record_id: UUID, body: DisputeCreate, doubter: Doubter, tx: Tx, now: Now, once: Once, to: Messages
 ) -> DisputeRead:
     """By the volunteer, or anyone of the branch or community, until the publicity is over. It freezes the record."""
     row = await service_records.one(tx, record_id, doubter.grants)
     doubt = disputes.Doubt(body.reason, doubter.person_id, now)
     made = await disputes.raise_(tx, row.id, row.person_id, doubt)
+    await messages.record_disputed(to, row, made)
     return await once.keep(DisputeRead.model_validate(made), made=made.id)
 
 
@@ -87,11 +89,12 @@ async def list_disputes(
 
 @router.post("/disputes/{dispute_id}/answer", status_code=201, summary="答复异议 / Answer a dispute")
 async def answer_dispute(
-    dispute_id: UUID, body: DisputeAnswerCreate, judge: Judge, tx: Tx, now: Now, once: Once
+    dispute_id: UUID, body: DisputeAnswerCreate, judge: Judge, tx: Tx, now: Now, once: Once, to: Messages
 ) -> DisputeRead:
     """By somebody who is no party to it: neither doubter, nor volunteer, nor who entered or confirmed the record."""
     dispute = await queries.one(tx, dispute_id, judge.grants)
     row = await service_records.one(tx, dispute.record_id, judge.grants)
     given = disputes.Answer(body.upheld, body.reason, judge.person_id, now)
     dispute = await disputes.answer(tx, dispute, row.person_id, given)
+    await messages.dispute_answered(to, row, dispute)
     return await once.keep(DisputeRead.model_validate(dispute), made=dispute.id)

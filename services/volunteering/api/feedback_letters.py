@@ -16,6 +16,7 @@ from shared.auth.principal import Access
 from shared.clock import Now, Today
 from shared.db import Tx, View
 from shared.idempotency import Once
+from shared.messages import Messages
 from shared.paging import Page, Paged
 from shared.types import Prose, Read, Shape
 
@@ -24,7 +25,7 @@ from ..queries import feedback_letters as queries
 from ..rules import feedback_letters as rules
 from ..rules import periods
 from ..rules.feedback_letters import DueCause, LetterState
-from ..usecases import feedback_letters
+from ..usecases import feedback_letters, messages
 from ..usecases.feedback_letters import Addressed
 
 router = APIRouter(prefix="/v1/feedback-letters", tags=["feedback-letters"])
@@ -196,7 +197,7 @@ async def read_feedback_figures(
 
 @router.post("", status_code=201, summary="签发反馈函 / Sign a feedback letter")
 async def sign_feedback_letter(
-    body: FeedbackLetterCreate, officer: Officer, tx: Tx, now: Now, today: Today, once: Once
+    body: FeedbackLetterCreate, officer: Officer, tx: Tx, now: Now, today: Today, once: Once, to: Messages
 ) -> FeedbackLetterRead:
     """By an officer of the community, once the quarter is over. A later edition replaces one that no longer holds."""
     queries.own_community(body.community_id, officer.grants)
@@ -209,6 +210,7 @@ async def sign_feedback_letter(
         at=now,
         today=today,
     )
+    await messages.feedback_letter_arrived(to, row)
     return await once.keep(await _one(tx, row, officer), made=row.id)
 
 

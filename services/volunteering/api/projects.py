@@ -17,13 +17,14 @@ from shared.clock import Now
 from shared.db import Tx, View
 from shared.etag import IfMatch, etag_of
 from shared.idempotency import Once
+from shared.messages import Messages
 from shared.paging import Page, Paged
 from shared.types import Line, Prose, Read, Shape
 
 from ..models import Category, Project, ProjectState, TimeStyle
 from ..queries import organisations
 from ..queries import projects as queries
-from ..usecases import projects
+from ..usecases import messages, projects
 from ..usecases.projects import BRANCH, COMMUNITY, Step
 
 router = APIRouter(prefix="/v1/projects", tags=["projects"])
@@ -255,12 +256,20 @@ async def close_project(project_id: UUID, organiser: Organiser, tx: Tx, now: Now
 
 @router.post("/{project_id}/cancellation", status_code=201, summary="取消项目 / Cancel")
 async def cancel_project(
-    project_id: UUID, body: ReasonCreate, side: Side, tx: Tx, now: Now, once: Once
+    project_id: UUID,
+    body: ReasonCreate,
+    side: Side,
+    tx: Tx,
+    now: Now,
+    once: Once,
+    to: Messages,
+    request: Request,
 ) -> ProjectRead:
     """By either side, before it is delivered; its shifts to come end, and the sign-ups for them."""
     row = await queries.within(tx, project_id, side.grants)
     whose = COMMUNITY if Role.COMMUNITY_OFFICER in side.roles else BRANCH
     row = await projects.cancel(tx, row, Step(side.person_id, whose, now, body.reason))
+    await messages.project_cancelled(to, row.id, request.app.state.zone)
     return await once.keep(await _whole(tx, row), made=row.id)
 
 

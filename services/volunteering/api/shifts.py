@@ -17,13 +17,14 @@ from shared.clock import Now
 from shared.db import Tx, View
 from shared.etag import IfMatch, etag_of
 from shared.idempotency import Once
+from shared.messages import Messages
 from shared.paging import Page, Paged
 from shared.types import Code, Line, Read, Shape
 
 from ..models import Shift, ShiftRole, ShiftState
 from ..queries import projects as project_queries
 from ..queries import shifts as queries
-from ..usecases import shifts
+from ..usecases import messages, shifts
 from .given import Moment
 from .projects import ReasonCreate
 
@@ -174,11 +175,19 @@ async def offer_slots(
 
 @router.post("/shifts/{shift_id}/cancellation", status_code=201, summary="取消班次 / Call a shift off")
 async def cancel_shift(
-    shift_id: UUID, body: ReasonCreate, organiser: Organiser, tx: Tx, now: Now, once: Once
+    shift_id: UUID,
+    body: ReasonCreate,
+    organiser: Organiser,
+    tx: Tx,
+    now: Now,
+    once: Once,
+    to: Messages,
+    request: Request,
 ) -> ShiftRead:
     """Before it begins; it stays visible, and the sign-ups for it end."""
     row = await queries.within(tx, shift_id, organiser.grants, lock=True)
     row = await shifts.cancel(tx, row, body.reason, by=organiser.person_id, at=now)
+    await messages.shift_cancelled(to, row, request.app.state.zone)
     return await once.keep((await _shown(tx, [row]))[0], made=row.id)
 
 

@@ -17,13 +17,14 @@ from shared.clock import Now, Today
 from shared.db import Tx, View
 from shared.etag import IfMatch, etag_of
 from shared.idempotency import Once
+from shared.messages import Messages
 from shared.paging import Page, Paged
 from shared.types import Prose, Read, Shape
 
 from ..models import StarLevel, StarState
 from ..queries import stars as queries
 from ..rules.stars import concerned
-from ..usecases import stars
+from ..usecases import messages, stars
 
 router = APIRouter(prefix="/v1/star-levels", tags=["star-levels"])
 
@@ -146,12 +147,14 @@ async def decide_star_level(
     tx: Tx,
     now: Now,
     once: Once,
+    to: Messages,
 ) -> StarLevelRead:
     """By the committee of the branch, and never about one's own."""
     row = await queries.one(tx, star_level_id, committee.grants)
     row = await stars.decide(
         tx, row, awarded=body.awarded, reason=body.reason, by=committee.person_id, at=now
     )
+    await messages.star_decided(to, row)
     return await once.keep(await _one(tx, row, committee), made=row.id)
 
 

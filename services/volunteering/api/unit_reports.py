@@ -14,13 +14,14 @@ from shared.auth.principal import Access
 from shared.clock import Now, Today
 from shared.db import Tx, View
 from shared.idempotency import Once
+from shared.messages import Messages
 from shared.paging import Page, Paged
 from shared.types import Line, Prose, Read, Shape
 
 from ..models import ReportEnd, ReportState, UnitReport
 from ..queries import organisations
 from ..queries import unit_reports as queries
-from ..usecases import unit_reports
+from ..usecases import messages, unit_reports
 from .member_reports import ReportEndCreate
 
 router = APIRouter(prefix="/v1/unit-reports", tags=["reports"])
@@ -74,13 +75,14 @@ class UnitReportRead(Read):
 
 @router.post("", status_code=201, summary="单位报到 / Report a branch")
 async def make_unit_report(
-    body: UnitReportCreate, committee: Committee, tx: Tx, now: Now, today: Today, once: Once
+    body: UnitReportCreate, committee: Committee, tx: Tx, now: Now, today: Today, once: Once, to: Messages
 ) -> UnitReportRead:
     """By its committee, to each community once at a time."""
     branch_id = organisations.acting_branch(committee)
     row = await unit_reports.make(
         tx, branch_id, **body.model_dump(), by=committee.person_id, at=now, today=today
     )
+    await messages.unit_report_arrived(to, row)
     return await once.keep(UnitReportRead.model_validate(row), made=row.id)
 
 
@@ -106,17 +108,18 @@ async def read_unit_report(report_id: UUID, reader: Reader, view: View) -> UnitR
 
 @router.post("/{report_id}/receipt", status_code=201, summary="单位报到回执 / Receive a unit report")
 async def receive_unit_report(
-    report_id: UUID, receiver: Receiver, tx: Tx, now: Now, today: Today, once: Once
+    report_id: UUID, receiver: Receiver, tx: Tx, now: Now, today: Today, once: Once, to: Messages
 ) -> UnitReportRead:
     """By the community, with a number of its own."""
     row = await queries.one(tx, report_id, receiver.grants, lock=True)
     row = await unit_reports.receive(tx, row, by=receiver.person_id, at=now, today=today)
+    await messages.unit_report_answered(to, row)
     return await once.keep(UnitReportRead.model_validate(row), made=row.id)
 
 
 @router.post("/{report_id}/end", status_code=201, summary="终止单位报到 / End a unit report")
 async def end_unit_report(
-    report_id: UUID, body: ReportEndCreate, ender: Ender, tx: Tx, now: Now, once: Once
+    report_id: UUID, body: ReportEndCreate, ender: Ender, tx: Tx, now: Now, once: Once, to: Messages
 ) -> UnitReportRead:
     """By the branch, or by the community with a reason."""
     row = await queries.one(tx, report_id, ender.grants, lock=True)
@@ -128,4 +131,5 @@ async def end_unit_report(
         by=ender.person_id,
         at=now,
     )
+    await messages.unit_report_answered(to, row)
     return await once.keep(UnitReportRead.model_validate(row), made=row.id)

@@ -13,13 +13,14 @@ from shared.auth.principal import Access
 from shared.clock import Now, Today
 from shared.db import Tx, View
 from shared.idempotency import Once
+from shared.messages import Messages
 from shared.paging import Page, Paged
 from shared.types import Line, Prose, Read, Shape, ShortLine
 
 from ..models import Remainder, UseReport
 from ..queries import drives
 from ..queries import use_reports as queries
-from ..usecases import use_reports
+from ..usecases import messages, use_reports
 
 router = APIRouter(prefix="/v1/drives/{drive_id}", tags=["drives"])
 
@@ -99,7 +100,14 @@ async def list_use_reports(drive_id: UUID, reader: Reader, view: View, paged: Pa
 
 @router.post("/use-reports", status_code=201, summary="发布使用报告 / Publish a use report")
 async def publish_use_report(
-    drive_id: UUID, body: UseReportCreate, writer: Writer, tx: Tx, now: Now, today: Today, once: Once
+    drive_id: UUID,
+    body: UseReportCreate,
+    writer: Writer,
+    tx: Tx,
+    now: Now,
+    today: Today,
+    once: Once,
+    to: Messages,
 ) -> UseReportRead:
     """To the circle and each donor, at least every three months and once at the end."""
     drive = await drives.within(tx, drive_id, writer.grants)
@@ -107,6 +115,7 @@ async def publish_use_report(
     row = await use_reports.publish(
         tx, drive, body.text, photos, final=body.final, by=writer.person_id, at=now, today=today
     )
+    await messages.donation_used(to, row)
     return await once.keep(UseReportRead.of(row), made=row.id)
 
 

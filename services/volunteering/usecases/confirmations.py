@@ -16,6 +16,7 @@ from shared import workdays
 from shared.clock import day_of
 from shared.db import Database, add_or_refuse
 from shared.facts import Fact, fact
+from shared.messages import Messenger
 from shared.outbox import Teller
 
 from .. import events
@@ -27,7 +28,7 @@ from ..rules import confirmations as rules
 from ..rules import minutes_of_service as minutes_rules
 from ..rules import service_records as record_rules
 from ..rules.parameters import Parameters
-from . import record_sheets, record_steps, stars
+from . import messages, record_sheets, record_steps, stars
 from .record_steps import Before, By
 
 _CORRECTED = "所依据的服务时长已更正"
@@ -159,6 +160,7 @@ async def _finish(
     row.state, row.public_until, row.final_at = RecordState.FINAL, None, at
     record_steps.record(session, row, RecordAct.FINISHED, By(None, at), before)
     await tell(session, teller, row, at)
+    await messages.record_final(Messenger(session, teller, at, today), row)
     if corrected:
         await take_back(session, row, _CORRECTED, at=at)
     return 1
