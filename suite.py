@@ -71,6 +71,7 @@ SERVICES = (
             "correction-requests",
             *("accounts", "clients", "me"),
             *("messages", "message-readings", "message-deliveries"),
+            *("hr-sync-runs", "hr-files", "hr-field-owners"),
             *("feed", "annual-results", "webhook-endpoints", "webhook-deliveries"),
         ),
         prefixes=("oauth2", ".well-known", "scim"),

@@ -54,6 +54,7 @@ MORE: dict[tuple[str, str], dict[str, Any]] = {
     ("get", "/v1/service-cards/{person_id}"): {"period": "2026-06"},
     ("get", "/v1/feedback-letters/figures"): {"quarter": "2026-Q2"},
     ("post", "/v1/appointments"): {"organisation_id": "organisation_id"},
+    ("post", "/v1/hr-files"): {"name": "people.csv"},
     ("post", "/v1/courses"): {"question_ids": ["question_id", "second_question_id", "third_question_id"]},
     ("get", "/v1/national-records"): {"period": "2026-Q2"},
     ("get", "/v1/national-records/workbook"): {"period": "2026-Q2"},
@@ -98,7 +99,11 @@ APART = {
 }
 """References of which the beginning of the path says what they are."""
 
-_FIRST_BYTES = {"application/pdf": b"%PDF-1.7\n", workbooks.MEDIA_TYPE: workbooks.write(template())}
+_FIRST_BYTES = {
+    "application/pdf": b"%PDF-1.7\n",
+    "text/csv": "姓名,工号\r\n王工,900001\r\n".encode("gb18030"),
+    workbooks.MEDIA_TYPE: workbooks.write(template()),
+}
 _keys = count(1)
 
 

@@ -31,7 +31,7 @@ Writer = Annotated[Access, may("hr_sync.write")]
 FILE_LIMIT = 10_000_000
 _MOST_TOLD = 200
 _BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
-_KINDS = (MEDIA_TYPE, "application/vnd.ms-excel", "text/csv", "application/octet-stream")
+_KINDS = ("text/csv", MEDIA_TYPE, "application/vnd.ms-excel", "application/octet-stream")
 _BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
