@@ -116,5 +116,5 @@ async def counts(session: AsyncSession, deliveries: Sequence[MessageDelivery]) -
         .where(among(session, col(DeliveredMessage.delivery_id), ids))
         .group_by(col(DeliveredMessage.delivery_id))
     )
-    found = (await session.execute(query)).tuples() if ids else ()
-    return dict(iter(found))
+    found = (await session.execute(query)).all() if ids else ()
+    return {row[0]: row[1] for row in found}

@@ -1,6 +1,7 @@
 """`/v1/messages` and `/v1/message-readings`."""
 
 import asyncio
+from typing import Any
 from uuid import uuid4
 
 import httpx2
@@ -51,8 +52,8 @@ class TestHearing:
         assert await tell(house, a_message(), "hr") == ["ignored"]
 
     async def test_what_somebody_turned_off_does_not_come_unless_it_must(self, house: House) -> None:
-        off = {"language": "zh", "quiet_hours": None, "channels_off": []}
-        off |= {"kinds_off": [REMINDER.code, KIND.code]}
+        off: dict[str, Any] = {"language": "zh", "quiet_hours": None, "channels_off": []}
+        off["kinds_off"] = [REMINDER.code, KIND.code]
         headers = house.by("wang") | {"If-Match": "*"}
         answer = await house.client.put("/v1/me/message-preferences", json=off, headers=headers)
         assert answer.status_code == 200, answer.text
