@@ -1,7 +1,13 @@
 """`/v1/absences`."""
 
+import asyncio
+from datetime import date
 from typing import Any
 
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from services.directory.models import Absence
 from tests.directory.house import House, both, code_of
 from tests.directory.world import ident
 
@@ -44,6 +50,20 @@ async def test_one_leave_at_a_time_and_beside_it_one_secondment(house: House) ->
     assert (await house.post(ABSENCES, LENT, "hr")).status_code == 201
     assert code_of(await house.post(ABSENCES, LENT, "hr")) == "absence_overlaps"
     assert len((await house.get(f"{ABSENCES}?on=2026-09-20", "wang")).json()["items"]) == 2
+
+
+@both
+async def test_of_five_at_once_one_begins_and_past_the_rules_the_database_holds_it(house: House) -> None:
+    answers = await asyncio.gather(
+        *(house.post(ABSENCES, SICK, by) for by in ("hr", "organiser", "hr", "hr", "hr"))
+    )
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409, 409]
+    row = Absence(
+        person_id=ident("wang"), kind="study", from_on=date(2026, 8, 1), by_id=ident("hr"), at=house.watch.at
+    )
+    with pytest.raises(DBAPIError, match="in one way at a time"):
+        async with house.database.write() as tx:
+            tx.add(row)
 
 
 async def test_what_is_no_absence_is_refused(house: House) -> None:

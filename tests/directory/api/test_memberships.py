@@ -18,6 +18,8 @@ NEW: dict[str, Any] = {
     "from_on": "2026-09-01",
 }
 MOVED = {"until_on": "2026-09-14", "reason_code": "transferred"}
+CHANGE_OF_WANG = OF_WANG.replace("/ending", "/group-change")
+SECOND = {"group_id": str(ident("second"))}
 
 
 class TestList:
@@ -174,3 +176,42 @@ class TestEnd:
     async def test_who_leaves_the_party_is_no_member(self, house: House) -> None:
         await house.post(OF_WANG, MOVED | {"reason_code": "left"}, "organiser")
         assert (await house.get(f"/v1/persons/{ident('wang')}", "hr")).json()["political_status"] == "13"
+
+
+class TestGroupChange:
+    async def test_without_a_token_nobody_moves(self, house: House) -> None:
+        assert (await house.post(CHANGE_OF_WANG, SECOND, None)).status_code == 401
+
+    async def test_a_group_leader_moves_nobody(self, house: House) -> None:
+        assert (await house.post(CHANGE_OF_WANG, SECOND, "leader")).status_code == 403
+
+    async def test_membership_in_another_branch_looks_missing(self, house: House) -> None:
+        answer = await house.post(CHANGE_OF_WANG, SECOND, "other organiser")
+        assert code_of(answer) == "membership_missing"
+
+    async def test_what_moves_nowhere_or_elsewhere_is_refused(self, house: House) -> None:
+        for body, code in (
+            ({"group_id": str(ident("first"))}, "nothing_moves"),
+            ({"group_id": str(ident("third"))}, "group_elsewhere"),
+            (SECOND | {"from_on": "2019-12-31"}, "no_membership"),
+            ({"group_id": "first"}, "malformed"),
+        ):
+            assert code_of(await house.post(CHANGE_OF_WANG, body, "organiser")) == code
+
+    @both
+    async def test_the_group_changes_with_the_month_and_what_was_planned_falls_away(
+        self, house: House
+    ) -> None:
+        for body in (SECOND, {"group_id": None, "from_on": "2026-09-21"}):
+            answer = await house.post(CHANGE_OF_WANG, body, "organiser")
+            assert answer.status_code == 201, answer.text
+        told = (await house.told("member.changed", ident("wang")))[-2:]
+        first, second = str(ident("first")), str(ident("second"))
+        found = [[(span["group_id"], span["until_on"]) for span in each["memberships"]] for each in told]
+        assert found == [[(first, "2026-09-30"), (second, None)], [(first, "2026-09-20"), (None, None)]]
+
+    async def test_who_leads_the_old_group_leads_it_until_then(self, house: House) -> None:
+        path = f"{MEMBERSHIPS}/{ident('membership of leader')}/group-change"
+        await house.post(path, SECOND, "organiser")
+        told = (await house.told("appointment.changed", ident("leader")))[-1]["appointments"]
+        assert [each["until_on"] for each in told] == ["2026-09-30"]
