@@ -102,7 +102,7 @@ async def _uploaded(
     responses=WORKBOOK,
     summary="人员名单模板 / The empty list to fill",
 )
-async def read_template(_reader: Reader, view: View) -> Response:
+async def read_people_template(_reader: Reader, view: View) -> Response:
     """Heads, lists to choose from, among them the workplaces and branches there are, and a page that says how."""
     places = await queries.hr_files.workplaces_called(view)
     branches = await queries.hr_files.organisations_called(view, OrganisationKind.BRANCH)
@@ -118,7 +118,7 @@ async def read_template(_reader: Reader, view: View) -> Response:
     max_body_size=FILE_LIMIT,
     openapi_extra=_BODY,
 )
-async def upload_list(
+async def upload_people_list(
     writer: Writer,
     # It stands before `Tx`: nobody waits for the database while a workbook is read.
     uploaded: Annotated[Uploaded, Depends(_uploaded)],

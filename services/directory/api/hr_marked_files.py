@@ -27,7 +27,7 @@ Reader = Annotated[Access, may("hr_sync.read")]
     responses=WORKBOOK,
     summary="带错误列的名单 / The list with its errors",
 )
-async def read_marked_file(
+async def read_marked_people(
     run_id: UUID, reader: Reader, view: View, keys: Keys, request: Request
 ) -> Response:
     """For whoever has sent it, while it is kept. Every cell is text; an .xls or .csv comes back as .xlsx.
