@@ -35,7 +35,7 @@ class SyncWorker:
     """One per process; of all processes only one works at a time."""
 
     def __init__(self, works: Works, pause: float = _PAUSE) -> None:
-        self._works, self._pause = works, pause
+        self.works, self._pause = works, pause
         self._called = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -56,11 +56,11 @@ class SyncWorker:
 
     async def apply_waiting(self, database: Database, at: datetime) -> int:
         """A sweep: what HR said of a day that has come; says of how many people."""
-        today = day_of(at, self._works.zone)
+        today = day_of(at, self.works.zone)
         async with database.read() as view:
             found = await queries.hr_sync_runs.waits_due(view, today)
         for person_id in found:
-            job = partial(_apply_waiting, person_id=person_id, works=self._works, at=at, today=today)
+            job = partial(_apply_waiting, person_id=person_id, works=self.works, at=at, today=today)
             await database.retrying(job)
         return len(found)
 
@@ -69,7 +69,7 @@ class SyncWorker:
         while True:
             try:
                 lease = new_id()
-                run_id = await self._works.database.retrying(partial(self._claim, lease=lease))
+                run_id = await self.works.database.retrying(partial(self._claim, lease=lease))
                 if run_id is None:
                     return
                 await self._do(run_id, lease)
@@ -87,8 +87,8 @@ class SyncWorker:
             self._called.clear()
 
     async def _claim(self, session: AsyncSession, *, lease: UUID) -> UUID | None:
-        at = self._works.clock()
-        run = await queries.hr_sync_runs.due(session, at, day_of(at, self._works.zone))
+        at = self.works.clock()
+        run = await queries.hr_sync_runs.due(session, at, day_of(at, self.works.zone))
         if run is None:
             return None
         run.lease, run.lease_until, run.tries = lease, at + LEASE, run.tries + 1
@@ -96,7 +96,7 @@ class SyncWorker:
 
     async def _do(self, run_id: UUID, lease: UUID) -> None:
         try:
-            await work(self._works, run_id, lease)
+            await work(self.works, run_id, lease)
         except LeaseLost:
             raise
         except (Busy, HrKeyTaken):
@@ -109,8 +109,8 @@ class SyncWorker:
             await self._end_try(run_id, lease, None)
 
     async def _end_try(self, run_id: UUID, lease: UUID, failure: dict[str, str] | None) -> None:
-        at = self._works.clock()
-        async with self._works.database.write() as tx:
+        at = self.works.clock()
+        async with self.works.database.write() as tx:
             run = await queries.hr_sync_runs.locked(tx, run_id)
             if run is None or run.lease != lease:
                 raise LeaseLost

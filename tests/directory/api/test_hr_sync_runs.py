@@ -1,37 +1,16 @@
 """`/v1/hr-sync-runs`."""
 
-import asyncio
 from typing import Any
 
-import httpx2
 import pytest
 from sqlalchemy import text
 
+from tests.directory.delivering import RUNS, at_rest, deliver
 from tests.directory.house import House, both, code_of
 from tests.directory.world import ident
 
-RUNS = "/v1/hr-sync-runs"
 NEW = {"external_id": "E900", "employee_no": "N900", "name": "陈思", "phone": "13812345678"}
 ONE = {"mode": "delta", "records": [NEW]}
-EVERYBODY = [f"T{number:03}" for number in range(15)]
-
-
-async def deliver(house: House, body: dict[str, Any], by: str = "hr") -> dict[str, Any]:
-    """Deliver, let the work be done, and read the run."""
-    answer = await house.post(RUNS, body, by)
-    assert answer.status_code == 202, answer.text
-    return await at_rest(house, answer)
-
-
-async def at_rest(house: House, answer: httpx2.Response) -> dict[str, Any]:
-    """The run of this answer, once nobody works on it any more. Raises TimeoutError after ten seconds."""
-    async with asyncio.timeout(10):
-        while True:
-            await house.app.state.sync_worker.once()
-            found: dict[str, Any] = (await house.get(answer.headers["Location"], "hr")).json()
-            if found["state"] not in {"staged", "planning", "applying"}:
-                return found
-            await asyncio.sleep(0.01)
 
 
 async def items(house: House, run: dict[str, Any], kind: str) -> list[dict[str, Any]]:

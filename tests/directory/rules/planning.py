@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-
 from services.directory.rules.field_owners import AT_FIRST, Owner
 from services.directory.rules.hr_records import HrRecord, Source
 from services.directory.rules.known_people import Known, KnownPerson, Place, Places, Stay
