@@ -24,6 +24,7 @@ from . import (
     meetings,
     minutes,
     motions,
+    my_data,
     nominations,
     notices,
     opinions,
@@ -56,6 +57,7 @@ from . import (
 )
 
 ROUTERS = (
+    my_data.router,
     meetings.router,
     sittings.router,
     rolls.router,

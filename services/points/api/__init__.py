@@ -1,6 +1,6 @@
 """How it is asked: the doors of points, one file per noun."""
 
-from . import audit, calendar, claims, entries, files, objections, periods, reports, results, schemes, scores
+from . import audit, calendar, claims, entries, files, my_data, objections, periods, reports, results, schemes, scores
 
 ROUTERS = (
     schemes.router,
@@ -14,4 +14,5 @@ ROUTERS = (
     objections.router,
     calendar.router,
     audit.router,
+    my_data.router,
 )

@@ -19,6 +19,7 @@ from . import (
     joint_agreements,
     matches,
     member_reports,
+    my_data,
     national_records,
     no_shows,
     parameters,
@@ -43,6 +44,7 @@ from . import (
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
+    my_data.router,
     projects.router,
     shifts.router,
     sign_ups.router,

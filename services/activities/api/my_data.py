@@ -1,0 +1,7 @@
+"""`/v1/activities-data`: what activities keeps about whoever asks."""
+
+from shared import my_data
+
+from ..queries.my_data import KEPT
+
+router = my_data.router("/v1/activities-data", KEPT)

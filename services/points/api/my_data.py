@@ -1,0 +1,7 @@
+"""`/v1/points-data`: what points keeps about whoever asks."""
+
+from shared import my_data
+
+from ..queries.my_data import KEPT
+
+router = my_data.router("/v1/points-data", KEPT)
