@@ -46,10 +46,12 @@ async def due(session: AsyncSession, at: datetime, today: date) -> HrSyncRun | N
     held = select(HrSyncRun.id).where(col(HrSyncRun.lease_until) > at).limit(1)
     if (await session.exec(held)).first():
         return None
+    # Asked again here: another may have taken it since.
+    free = or_(col(HrSyncRun.lease_until).is_(None), col(HrSyncRun.lease_until) <= at)
     its_day = or_(col(HrSyncRun.dry_run), col(HrSyncRun.effective_on) <= today)
     query = (
         select(HrSyncRun)
-        .where(and_(col(HrSyncRun.state).in_([state.value for state in OPEN]), its_day))
+        .where(col(HrSyncRun.state).in_([state.value for state in OPEN]), its_day, free)
         .order_by(col(HrSyncRun.made_at), col(HrSyncRun.id))
         .limit(1)
         .with_for_update(skip_locked=True)

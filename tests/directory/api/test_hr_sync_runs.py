@@ -77,6 +77,7 @@ class TestDeliver:
     @both
     async def test_the_same_again_is_the_same_run_and_changes_nothing(self, house: House) -> None:
         run = await deliver(house, ONE)
+        await house.settle()
         before = await dump(house)
         again = await deliver(house, ONE)
         assert (again["id"], await dump(house)) == (run["id"], before)
