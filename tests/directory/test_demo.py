@@ -103,14 +103,31 @@ async def test_its_machines_sign_in_with_their_roles(workshop: House) -> None:
         assert [each["role"] for each in me.json()["roles"]] == [machine.role]
 
 
-async def test_a_secretary_does_not_see_the_other_branch(workshop: House) -> None:
+async def token_of_secretary(workshop: House) -> dict[str, str]:
     browser = Browser(workshop)
     asked = {"client_id": DOCS_CLIENT, "redirect_uri": DOCS}
     back = await browser.sign_in("secretary", DEMO_PEOPLE[0].password, asked=asked)
     code = back.headers["location"].partition("code=")[2].partition("&")[0]
     token = (await browser.redeem(code, client_id=DOCS_CLIENT, redirect_uri=DOCS)).json()["access_token"]
-    headers = {"Authorization": f"Bearer {token}"}
+    return {"Authorization": f"Bearer {token}"}
+
+
+async def test_a_secretary_does_not_see_the_other_branch(workshop: House) -> None:
+    headers = await token_of_secretary(workshop)
     listed = (await workshop.client.get("/v1/persons?limit=200", headers=headers)).json()["items"]
     assert len(listed) == 61
     hidden = await workshop.client.get(f"/v1/persons/{demo_id('person', 'packing-member')}", headers=headers)
     assert hidden.status_code == 404
+
+
+async def test_a_letter_a_leave_a_retirement_and_a_probation_are_under_way(workshop: House) -> None:
+    headers = await token_of_secretary(workshop)
+
+    async def shown(noun: str, key: str) -> dict[str, Any]:
+        answer = await workshop.client.get(f"/v1/{noun}s/{demo_id(noun, key)}", headers=headers)
+        return dict(answer.json())
+
+    assert (await shown("transfer", "packing-one-04"))["state"] == "issued"
+    assert (await shown("absence", "air-06"))["from_on"] == "2026-08-01"
+    assert (await shown("departure", "electric-06"))["on"] == "2026-11-01"
+    assert (await shown("regularisation", "boiler-08"))["probation_ends_on"] == "2026-10-05"

@@ -11,6 +11,7 @@ from shared.types import Title
 
 from .. import queries, usecases
 from ..models import ClientKind, EndingReason, MembershipStatus, Organisation, Person
+from .lives import Lives
 from .workshop import (
     APPOINTMENTS,
     BRANCH,
@@ -65,6 +66,7 @@ class _Furnishing:
                 self._tx, person, login=login, password_hash=hashed, initial=False
             )
         await self._register(issuer)
+        await Lives(self._tx, self._teller, self._people, self._organisations, self._at, self._on).furnish()
 
     async def _found(self) -> None:
         for key, kind, zh, en, above in ORGANISATIONS:

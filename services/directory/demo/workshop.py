@@ -133,6 +133,7 @@ _COMMUNITIES = (
     ("yonghu", "谢明远"),
 )
 PROBATIONARY, JOINED, CAME_OVER = "boiler-08", "cooling-08", "member3"
+COMES_OVER, ON_LEAVE, RETIRES = "packing-one-04", "air-06", "electric-06"
 APPOINTMENTS = (
     ("security", Role.SECURITY_ADMINISTRATOR, None),
     ("system", Role.SYSTEM_ADMINISTRATOR, None),
