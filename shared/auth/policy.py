@@ -64,7 +64,7 @@ class Reach(StrEnum):
 OWN, GROUP, BRANCH, SUBTREE, ALL = Reach.OWN, Reach.GROUP, Reach.BRANCH, Reach.SUBTREE, Reach.ALL
 
 EVERYONE = dict.fromkeys(Role, ALL)
-EVERYONE_OWN = dict.fromkeys(Role, OWN)
+PEOPLE_OWN = {role: OWN for role in Role if role not in {Role.HR_CLIENT, Role.DISPLAY_CLIENT}}
 INSIDERS: dict[Role, Reach] = {role: ALL for role in Role if role is not Role.COMMUNITY_OFFICER}
 COMMITTEE_IN_BRANCH = dict.fromkeys(COMMITTEE, BRANCH)
 OFFICERS_IN_BRANCH = dict.fromkeys(OFFICERS, BRANCH)
@@ -85,12 +85,12 @@ POLICY: dict[str, dict[Role, Reach]] = {
     | OFFICERS_IN_BRANCH
     | {Role.HR_CLIENT: ALL, Role.SYSTEM_ADMINISTRATOR: ALL, Role.SECURITY_ADMINISTRATOR: ALL},
     "person.write": {Role.HR_CLIENT: ALL, Role.SYSTEM_ADMINISTRATOR: ALL},
-    "scim.read": {Role.HR_CLIENT: ALL},
-    "scim.write": {Role.HR_CLIENT: ALL},
     "hr_sync.read": {Role.HR_CLIENT: ALL, Role.SYSTEM_ADMINISTRATOR: ALL},
     "hr_sync.write": {Role.HR_CLIENT: ALL, Role.SYSTEM_ADMINISTRATOR: ALL},
     "field_owner.read": {Role.HR_CLIENT: ALL, Role.SYSTEM_ADMINISTRATOR: ALL},
     "field_owner.write": {Role.SYSTEM_ADMINISTRATOR: ALL},
+    "scim.read": {Role.HR_CLIENT: ALL},
+    "scim.write": {Role.HR_CLIENT: ALL},
     "membership.read": PARTY_READERS,
     "membership.write": {Role.ORGANISATION: BRANCH} | HIGHER,
     "appointment.read": PARTY_READERS | {Role.SECURITY_ADMINISTRATOR: ALL},
@@ -115,8 +115,8 @@ POLICY: dict[str, dict[Role, Reach]] = {
     | {Role.HR_CLIENT: ALL, Role.SYSTEM_ADMINISTRATOR: ALL},
     "correction_request.decide": {Role.ORGANISATION: BRANCH}
     | {Role.HR_CLIENT: ALL, Role.SYSTEM_ADMINISTRATOR: ALL},
-    "message.read": EVERYONE_OWN,
-    "message.prefer": EVERYONE_OWN,
+    "message.read": PEOPLE_OWN,
+    "message.prefer": PEOPLE_OWN,
     "message_delivery.read": {Role.SYSTEM_ADMINISTRATOR: ALL},
     "absence.read": {Role.STAFF: OWN, Role.HR_CLIENT: ALL} | LEADER_IN_GROUP | COMMITTEE_IN_BRANCH | HIGHER,
     "absence.write": {Role.ORGANISATION: BRANCH, Role.HR_CLIENT: ALL},

@@ -22,7 +22,7 @@ from shared.outbox import OUTBOX
 from tests.points.world import adopt, ident, open_quarter
 from tests.support.people import a_member, an_organisation, appointed
 
-from . import careers, life, pushing, serving
+from . import careers, life, messaging, pushing, serving
 from .targets import ALMIGHTY, BY_NATURE, BY_ROLE, MEMBER, STAFF, Target, Targets
 from .who import Who
 
@@ -65,6 +65,7 @@ async def furnish(house: House) -> Targets:
         served = {place: await serving.furnish(session, who) for place, who in _SERVING.items()}
     async with house.apps["directory"].state.database.write() as session:
         pushed = {place: await pushing.furnish(session, place) for place in _PLACES}
+        messaged = {place: await messaging.furnish(session, who[0]) for place, who in _PLACES.items()}
     found = {
         place: books[who[0]]
         | _targets(lives[place], *who)
@@ -72,6 +73,7 @@ async def furnish(house: House) -> Targets:
         | lived[place]
         | served[place]
         | pushed[place]
+        | messaged[place]
         for place, who in _PLACES.items()
     }
     return found | {"outside": found["own"] | served["outside"]}

@@ -53,20 +53,20 @@ async def list_message_deliveries(
     return Page(items=await _whole(view, rows), next_cursor=cursor)
 
 
-@router.get("/{delivery_id}", summary="一次消息投递 / One message delivery")
-async def read_message_delivery(delivery_id: UUID, reader: Reader, view: View) -> MessageDeliveryRead:
+@router.get("/{message_delivery_id}", summary="一次消息投递 / One message delivery")
+async def read_message_delivery(message_delivery_id: UUID, reader: Reader, view: View) -> MessageDeliveryRead:
     """Sent means that the mail server or the gateway has taken it."""
     del reader
-    return (await _whole(view, [await queries.one(view, delivery_id)]))[0]
+    return (await _whole(view, [await queries.one(view, message_delivery_id)]))[0]
 
 
-@router.post("/{delivery_id}/repetition", status_code=201, summary="重新投递 / Try a delivery again")
+@router.post("/{message_delivery_id}/repetition", status_code=201, summary="重新投递 / Try a delivery again")
 async def repeat_message_delivery(
-    delivery_id: UUID, keeper: Keeper, tx: Tx, now: Now, once: Once
+    message_delivery_id: UUID, keeper: Keeper, tx: Tx, now: Now, once: Once
 ) -> MessageDeliveryRead:
     """One that was given up, once whatever failed works again."""
     del keeper
-    row = await queries.one(tx, delivery_id, lock=True)
+    row = await queries.one(tx, message_delivery_id, lock=True)
     await message_deliveries.repeat(row, now)
     return await once.keep((await _whole(tx, [row]))[0], made=row.id)
 
