@@ -33,6 +33,7 @@ class Role(StrEnum):
     HR_CLIENT = "hr_client"
     PARTY_CLIENT = "party_client"
     DISPLAY_CLIENT = "display_client"
+    SERVICE_CLIENT = "service_client"
     SYSTEM_ADMINISTRATOR = "system_administrator"
     SECURITY_ADMINISTRATOR = "security_administrator"
     AUDITOR = "auditor"
@@ -48,6 +49,10 @@ OFFICERS = (
 )
 EXCLUSIVE = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR})
 """Nobody holds two of these (separation of duties, GB/T 22239-2019 level 2)."""
+
+
+MACHINES = frozenset({Role.HR_CLIENT, Role.PARTY_CLIENT, Role.DISPLAY_CLIENT, Role.SERVICE_CLIENT})
+"""Held by programs and by no person."""
 
 
 class Reach(StrEnum):
@@ -98,6 +103,7 @@ POLICY: dict[str, dict[Role, Reach]] = {
     "account.write": {Role.SECURITY_ADMINISTRATOR: ALL},
     "client.read": {Role.SECURITY_ADMINISTRATOR: ALL},
     "client.write": {Role.SECURITY_ADMINISTRATOR: ALL},
+    "token.introspect": {Role.SERVICE_CLIENT: ALL},
     "feed.read": {Role.HR_CLIENT: ALL, Role.PARTY_CLIENT: ALL},
     "feed.party": {Role.PARTY_CLIENT: ALL},
     "annual_result.read": {Role.HR_CLIENT: ALL},

@@ -200,6 +200,7 @@ def _in_directory(member: str, group: str, branch: str) -> dict[str, Target]:
         "branch_id": Target(ident(branch), None, None, branch),
         "workplace_id": Target(ident(workplaces.get(member, "power workshop")), None, None, branch),
         "client_id": Target(ident("hr"), None, None, branch),
+        "secret_id": Target(ident("secret of hr"), None, None, branch),
     }
 
 
