@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from . import queries, rules, usecases
 from .api import OAUTH_ROUTES, ROUTERS
 from .api.scim import SCIM_ROUTES
 from .rules.accounts import LoginTaken
+from .rules.lifetimes import Lifetimes, Profile, lifetimes
 from .settings import DirectorySettings
 from .usecases import hr_sync_files, message_deliveries
 from .usecases.couriers import Couriers
@@ -63,14 +65,31 @@ def create_app(surroundings: Surroundings, settings: DirectorySettings | None = 
     state.sync_worker = SyncWorker(
         Works(state.database, field_keys, state.teller, state.clock, state.zone, reader)
     )
+    state.lifetimes = _lifetimes(settings)
     app.state.passwords = Passwords(memory_kib=settings.password_memory_kib)
     return app
+
+
+def _lifetimes(settings: DirectorySettings) -> Lifetimes:
+    return lifetimes(
+        Profile(settings.security_profile),
+        session_idle=_span(minutes=settings.session_idle_minutes),
+        session_longest=_span(hours=settings.session_longest_hours),
+        refresh_idle=_span(hours=settings.refresh_idle_hours),
+        refresh_longest=_span(days=settings.refresh_longest_days),
+        refresh_grace=_span(seconds=settings.refresh_grace_seconds),
+    )
+
+
+def _span(**given: int | None) -> timedelta | None:
+    known = {name: value for name, value in given.items() if value is not None}
+    return timedelta(**known) if known else None
 
 
 async def public_keys(app: FastAPI) -> list[dict[str, Any]]:
     """What `/oauth2/jwks` shows, for services that run in the same process."""
     async with app.state.database.read() as view:
-        return [public_part(key.private_jwk) for key in await queries.signing_keys.in_use(view)]
+        return [public_part(key.private_jwk) for key in await queries.signing_keys.published(view)]
 
 
 async def _begin(app: FastAPI) -> Callable[[], Awaitable[None]]:
@@ -84,7 +103,9 @@ async def _begin(app: FastAPI) -> Callable[[], Awaitable[None]]:
 def _run(app: FastAPI) -> Callable[[], Awaitable[None]]:
     """Start what is done when its time has come, the feed, its couriers and HR's runs; gives how to stop them."""
     state = app.state
+    renewed = timedelta(days=state.settings.signing_key_days)
     sweeps: list[Sweep] = [
+        partial(usecases.signing_keys.tend, every=renewed),
         partial(usecases.transfers.expire, zone=state.zone),
         partial(usecases.departures.apply_due, teller=state.teller, zone=state.zone),
         state.sync_worker.apply_waiting,

@@ -20,6 +20,20 @@ class DirectorySettings(SuiteSettings):
     """The password to begin with; signing in with it asks for another one."""
     password_memory_kib: int = Field(19 * 1024, ge=64)
     """Memory for one Argon2id hash, in KiB (OWASP: 19 MiB with two passes). More is dearer; less is for tests."""
+    security_profile: Literal["asvs", "dengbao"] = "asvs"
+    """Which rule book decides what is not set below: `asvs`, or `dengbao` (等保 level 2)."""
+    session_idle_minutes: int | None = Field(None, ge=1, le=24 * 60)
+    """How long a browser stays signed in unused; 30, or 15 under 等保."""
+    session_longest_hours: int | None = Field(None, ge=1, le=7 * 24)
+    """How long it does at most; 12, or 8 under 等保."""
+    refresh_idle_hours: int | None = Field(None, ge=1, le=90 * 24)
+    """How long an application may leave its refresh token unused; 7 days, or 12 hours under 等保."""
+    refresh_longest_days: int | None = Field(None, ge=1, le=365)
+    """How long an application stays signed in at most; 30 days, or 7 under 等保."""
+    refresh_grace_seconds: int | None = Field(None, ge=0, le=60)
+    """For how long a used refresh token is answered once more as before; 10, or 0 under 等保."""
+    signing_key_days: int = Field(90, ge=0, le=3650)
+    """How long a key signs before the next one does; 0 renews none by itself."""
     employee_no_digits: int | None = Field(None, ge=1, le=40)
     """How many digits an employee number has, if all have as many: zeros that a list has lost are restored."""
     letter_city_days: int = Field(10, ge=1, le=92)

@@ -19,7 +19,10 @@ FetchKeys = Callable[[], Awaitable[list[dict[str, Any]]]]
 
 _REMEMBER_SECONDS = 30.0
 _MOST_REMEMBERED = 10_000
+_OWN_REFRESH_SECONDS = 25.0
+"""With the half minute for which a token is believed: a key that we withdraw is refused within a minute."""
 _REFRESH_SECONDS = 300.0
+"""For issuers whose keys are a request over a network of their own."""
 _HASTE_SECONDS = 5.0
 _RETRY_SECONDS = 1.0
 
@@ -42,8 +45,11 @@ class Gate(Generic[Verified]):
         fetch: FetchKeys,
         verify: Callable[[str, Keys, datetime], Verified],
         timer: Callable[[], float] = time.monotonic,
+        *,
+        refresh_seconds: float = _REFRESH_SECONDS,
     ) -> None:
         self._fetch, self._verify, self._timer = fetch, verify, timer
+        self._refresh_seconds = refresh_seconds
         self._public: list[dict[str, Any]] = []
         self._keys: Keys | None = None
         self._asked = -math.inf
@@ -55,7 +61,7 @@ class Gate(Generic[Verified]):
         held = self._remembered.get(token)
         if held and self._timer() < held[1] and held[0].expires_at > at.timestamp():
             return held[0]
-        keys = await self._keys_not_older_than(_REFRESH_SECONDS)
+        keys = await self._keys_not_older_than(self._refresh_seconds)
         try:
             access = self._verify(token, keys, at)
         except TokenInvalid:
@@ -103,5 +109,8 @@ class TokenGate(Gate[AccessToken]):
 
     def __init__(self, fetch: FetchKeys, issuer: str, timer: Callable[[], float] = time.monotonic) -> None:
         super().__init__(
-            fetch, lambda token, keys, at: verify_access_token(token, keys, issuer=issuer, at=at), timer
+            fetch,
+            lambda token, keys, at: verify_access_token(token, keys, issuer=issuer, at=at),
+            timer,
+            refresh_seconds=_OWN_REFRESH_SECONDS,
         )

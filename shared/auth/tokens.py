@@ -1,14 +1,16 @@
 """Tokens are minted and verified here and nowhere else; beside `credentials.py` no module imports the JOSE library.
 
-Two kinds exist, with different rules, and neither passes for the other (RFC 8725 §3.12):
+Three kinds exist, with different rules, and none passes for another (RFC 8725 §3.12):
 
-    access token    typ at+jwt           Ed25519, signed by the issuer    for people and machines (RFC 9068)
+    access token    typ at+jwt           Ed25519, signed by the issuer     for people and machines (RFC 9068)
+    ID token        typ JWT              RS256, another key of the issuer's  tells a client who signed in (OIDC Core §2)
     service token   typ facts+jwt        HMAC-SHA256, the suite's own key  for facts between services
 """
 
+import hashlib
 import json
 import secrets
-from base64 import urlsafe_b64decode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,15 +19,20 @@ from uuid import UUID
 
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet, OctKey, OKPKey
+from joserfc.jwk import KeySet, OctKey, OKPKey, RSAKey
 
 from ..errors import TokenInvalid
 
 AUDIENCE = "siyou"
 ACCESS_TYPE = "at+jwt"
+ID_TYPE = "JWT"
 SERVICE_TYPE = "facts+jwt"
+ID_ALGORITHM = "RS256"
+"""What every client of OpenID Connect expects unless told otherwise (OIDC Discovery §3, Registration §2)."""
 LEEWAY_SECONDS = 60
 _SIGNED = ["Ed25519"]
+_ID_SIGNED = [ID_ALGORITHM]
+_RSA_BITS = 2048
 _SEALED = ["HS256"]
 _LONGEST = 4096
 _SHORTEST_SECRET = 32
@@ -49,13 +56,24 @@ class AccessToken:
     expires_at: int
 
 
-def verify_access_token(token: str, keys: Keys, *, issuer: str, at: datetime) -> AccessToken:
+@dataclass(frozen=True, slots=True)
+class IdToken:
+    """Whom an ID token of ours once told of, which client, and of which session."""
+
+    subject_id: UUID
+    client_id: str
+    session_id: UUID
+
+
+def verify_access_token(
+    token: str, keys: Keys, *, issuer: str, at: datetime, audience: str = AUDIENCE
+) -> AccessToken:
     """The one way to trust an access token. Raises TokenInvalid, without saying why.
 
     Checks signature and algorithm, `typ`, `iss`, `aud`, `exp`, `nbf`, `iat` with 60 s leeway, and that every
     claim of RFC 9068 §2.2 is there; a header that points to a key elsewhere (`jwk`, `jku`, `x5u`, `crit`) is refused.
     """
-    claims = _checked(token, keys, _SIGNED, ACCESS_TYPE, {"iss": issuer, "aud": AUDIENCE}, at)
+    claims = _checked(token, keys, _SIGNED, ACCESS_TYPE, {"iss": issuer, "aud": audience}, at)
     try:
         return AccessToken(
             subject_id=UUID(claims["sub"]),
@@ -66,6 +84,25 @@ def verify_access_token(token: str, keys: Keys, *, issuer: str, at: datetime) ->
             expires_at=int(claims["exp"]),
         )
     except (KeyError, ValueError, TypeError, AttributeError, OverflowError) as error:
+        raise TokenInvalid from error
+
+
+def read_id_token(token: str, keys: Keys, *, issuer: str) -> IdToken:
+    """An ID token as a hint at who wants to sign out; it may have run out long ago. Raises TokenInvalid.
+
+    It opens nothing: where access is at stake, `verify_access_token` refuses it by algorithm, `typ` and `aud`.
+    """
+    if len(token) > _LONGEST:
+        raise TokenInvalid
+    try:
+        decoded = jwt.decode(token, keys, algorithms=_ID_SIGNED)
+        claims = decoded.claims
+        if decoded.header.get("typ") != ID_TYPE or not _HEADER_NAMES.issuperset(decoded.header):
+            raise TokenInvalid
+        if claims["iss"] != issuer:
+            raise TokenInvalid
+        return IdToken(UUID(claims["sub"]), str(claims["aud"]), UUID(claims["sid"]))
+    except (JoseError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise TokenInvalid from error
 
 
@@ -177,9 +214,16 @@ def new_signing_key(kid: str) -> dict[str, Any]:
     return dict(OKPKey.generate_key("Ed25519", parameters=parameters, private=True).as_dict(private=True))
 
 
+def new_id_key(kid: str) -> dict[str, Any]:
+    """A fresh RSA key pair as a private JWK."""
+    parameters: Any = {"kid": kid, "use": "sig", "alg": ID_ALGORITHM}
+    return dict(RSAKey.generate_key(_RSA_BITS, parameters=parameters, private=True).as_dict(private=True))
+
+
 def public_part(private: dict[str, Any]) -> dict[str, Any]:
-    """What may be published of a signing key."""
-    return dict(OKPKey.import_key(private).as_dict(private=False))
+    """What may be published of a signing key; of what is public already, the same."""
+    kind = RSAKey if private["kty"] == "RSA" else OKPKey
+    return dict(kind.import_key(private).as_dict(private=False))
 
 
 def key_set(public: list[dict[str, Any]]) -> Keys:
@@ -201,12 +245,13 @@ def mint_access_token(
     scope: str,
     at: datetime,
     lifetime: timedelta,
+    audience: str = AUDIENCE,
 ) -> str:
     """A signed access token (RFC 9068)."""
     issued = int(at.timestamp())
     claims = {
         "iss": issuer,
-        "aud": AUDIENCE,
+        "aud": audience,
         "sub": str(subject_id),
         "client_id": client_id,
         "machine": machine,
@@ -218,6 +263,21 @@ def mint_access_token(
     }
     header = {"alg": "Ed25519", "typ": ACCESS_TYPE, "kid": private["kid"]}
     return jwt.encode(header, claims, OKPKey.import_key(private), algorithms=_SIGNED)
+
+
+def mint_id_token(
+    private: dict[str, Any], *, claims: dict[str, Any], access_token: str, at: datetime, lifetime: timedelta
+) -> str:
+    """A signed ID token. `claims` say who and for whom; time and `at_hash` are added (OIDC Core §2, §3.1.3.6)."""
+    issued = int(at.timestamp())
+    half = hashlib.sha256(access_token.encode()).digest()[:16]
+    told = claims | {
+        "iat": issued,
+        "exp": issued + int(lifetime.total_seconds()),
+        "at_hash": urlsafe_b64encode(half).decode().rstrip("="),
+    }
+    header = {"alg": ID_ALGORITHM, "typ": ID_TYPE, "kid": private["kid"]}
+    return jwt.encode(header, told, RSAKey.import_key(private), algorithms=_ID_SIGNED)
 
 
 def _sealing_key(secret: str) -> OctKey:

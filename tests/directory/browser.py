@@ -16,6 +16,7 @@ from .world import CALLBACK, PASSWORD
 
 VERIFIER = "a-verifier-of-at-least-forty-three-characters-0123"
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
+ALL = "openid profile offline_access siyou"
 ASKED = {
     "response_type": "code",
     "client_id": "test-app",
@@ -45,9 +46,9 @@ class Browser:
 
     async def look(self, **changed: Any) -> httpx2.Response:
         """Open the sign-in page."""
-        return self._seen(
+        return self.seen(
             await self.house.client.get(
-                "/oauth2/authorize", params=self.query(changed), headers=self._headers()
+                "/oauth2/authorize", params=self.query(changed), headers=self.headers()
             )
         )
 
@@ -55,9 +56,9 @@ class Browser:
         """Send the page's form with these fields."""
         found = re.search(r'name="csrf" value="([0-9a-f]+)"', self.page)
         fields = {"csrf": found[1] if found else ""} | form
-        return self._seen(
+        return self.seen(
             await self.house.client.post(
-                "/oauth2/authorize", params=self.query(asked or {}), data=fields, headers=self._headers()
+                "/oauth2/authorize", params=self.query(asked or {}), data=fields, headers=self.headers()
             )
         )
 
@@ -68,9 +69,22 @@ class Browser:
         await self.look(**(asked or {}))
         return await self.send(asked=asked, act="sign_in", login=login, password=password, **more)
 
-    async def code(self, login: str = "wang") -> str:
-        """A fresh authorization code."""
-        return answered(await self.sign_in(login))["code"]
+    async def code(self, login: str = "wang", **asked: Any) -> str:
+        """A fresh authorization code, with or without signing in once more."""
+        page = await self.look(**asked)
+        if 'name="password"' not in page.text:
+            return answered(await self.send(asked=asked, act="continue"))["code"]
+        return answered(await self.sign_in(login, asked=asked))["code"]
+
+    async def tokens(self, login: str = "wang", **asked: Any) -> dict[str, Any]:
+        """What a client gets that asks for everything."""
+        found: dict[str, Any] = (await self.redeem(await self.code(login, **({"scope": ALL} | asked)))).json()
+        return found
+
+    async def refresh(self, token: str, **changed: str) -> httpx2.Response:
+        """What the client does when its access token has run out."""
+        form = {"grant_type": "refresh_token", "refresh_token": token, "client_id": "test-app"}
+        return await self.house.client.post("/oauth2/token", data=form | changed)
 
     async def redeem(self, code: str, **changed: str) -> httpx2.Response:
         """What the client does with a code."""
@@ -87,13 +101,17 @@ class Browser:
         """The authorization request; None leaves a parameter out."""
         return {name: value for name, value in (ASKED | changed).items() if value is not None}
 
-    def _headers(self) -> dict[str, str]:
+    def headers(self) -> dict[str, str]:
+        """Its cookies."""
         return {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
 
-    def _seen(self, response: httpx2.Response) -> httpx2.Response:
+    def seen(self, response: httpx2.Response) -> httpx2.Response:
+        """Keep cookies and page."""
         for header in response.headers.get_list("set-cookie"):
             name, _, value = header.partition(";")[0].partition("=")
-            self.cookies[name] = value
+            self.cookies[name] = value.strip('"')
+            if not self.cookies[name]:
+                del self.cookies[name]
             assert "HttpOnly" in header
             assert "SameSite=lax" in header
             assert ISSUER.startswith("https:")

@@ -28,7 +28,7 @@ async def count(house: House, table: str) -> int:
 @both
 async def test_nobody_is_there_unless_the_settings_name_someone(empty_url: str) -> None:
     async with keeping_house(empty_url) as house:
-        assert (await count(house, "account"), await count(house, "signing_key")) == (0, 1)
+        assert (await count(house, "account"), await count(house, "signing_key")) == (0, 2)
 
 
 async def test_the_signing_key_survives_a_restart(empty_url: str) -> None:

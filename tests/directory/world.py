@@ -11,7 +11,7 @@ from uuid import UUID
 import httpx2
 from fastapi import FastAPI
 
-from services.directory import usecases
+from services.directory import queries, usecases
 from services.directory.app import create_app
 from services.directory.models import (
     ClientKind,
@@ -40,6 +40,7 @@ LONG_AGO = date(2020, 1, 1)
 PASSWORD = "Correct-horse-7"
 MACHINE_SECRET = "machine-secret"
 CALLBACK = "https://app.siyou.test/callback"
+AFTERWARDS = "https://app.siyou.test/bye"
 ROSTER: dict[str, tuple[str, ...]] = {
     "member.changed": ("directory",),
     "appointment.changed": ("directory",),
@@ -245,6 +246,8 @@ async def _take_in(tx: Any, app: FastAPI) -> dict[str, Person]:
 
 async def _register(tx: Any, app: FastAPI) -> Any:
     machine = await _registered(tx, app, "hr", ClientKind.MACHINE, [], MACHINE_SECRET)
+    [secret] = await queries.client_secrets.of_client(tx, machine.id)
+    secret.id = ident("secret of hr")
     await _registered(tx, app, "app", ClientKind.BROWSER, [CALLBACK], None)
     return machine
 
@@ -259,6 +262,7 @@ async def _registered(
         title=f"Client {key}",
         kind=kind,
         redirect_uris=uris,
+        post_logout_redirect_uris=[AFTERWARDS] if uris else [],
         secret=secret,
         plain_issuer=False,
         at=app.state.clock(),

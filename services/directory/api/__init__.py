@@ -11,15 +11,18 @@ from . import (
     annual_results,
     appointments,
     authorize,
+    client_secrets,
     clients,
     correction_requests,
     departures,
     discipline_references,
+    end_session,
     feed,
     hr_field_owners,
     hr_files,
     hr_marked_files,
     hr_sync_runs,
+    introspection,
     me,
     memberships,
     message_deliveries,
@@ -32,8 +35,10 @@ from . import (
     privacy_consents,
     readings,
     regularisations,
+    revocation,
     tokens,
     transfers,
+    userinfo,
     webhook_deliveries,
     webhook_endpoints,
     workplaces,
@@ -52,6 +57,7 @@ ROUTERS = [
     appointments.router,
     accounts.router,
     clients.router,
+    client_secrets.router,
     me.router,
     my_data.router,
     correction_requests.router,
@@ -71,10 +77,7 @@ ROUTERS = [
 ]
 
 # An unknown parameter is an error everywhere but here, where it must be ignored (RFC 6749 §3.1, §3.2).
-OAUTH_ROUTES: list[BaseRoute] = [
-    route
-    for router in (authorize.router, tokens.router, metadata.router)
-    for route in openapi.describe(router).routes
-]
+_OAUTH = (authorize, tokens, userinfo, revocation, introspection, end_session, metadata)
+OAUTH_ROUTES: list[BaseRoute] = [route for door in _OAUTH for route in openapi.describe(door.router).routes]
 
 problems.STATUS[TooManyAttempts] = 429

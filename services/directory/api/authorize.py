@@ -1,33 +1,28 @@
-"""`/oauth2/authorize`: a person signs in for a browser client (RFC 6749 §4.1.1, RFC 7636)."""
+"""`/oauth2/authorize`: a person signs in for a browser client (RFC 6749 §4.1.1, RFC 7636, OIDC Core §3.1.2)."""
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from shared import language
 from shared.clock import Now
-from shared.errors import Malformed
 from shared.problems import keep_shape
 
 from .. import queries, rules, usecases
-from ..models import Person
-from ..rules.authorization import AuthorizationRefused, Door
-from ..rules.digests import new_secret
+from ..rules import scopes
+from ..rules.authorization import AuthorizationRefused, Door, Wishes, is_fresh
 from ..rules.passwords import PasswordWeak
-from ..rules.sign_ins import BROWSER_REMEMBERED, TooManyAttempts
-from ..usecases.sign_ins import Attempt
+from ..rules.sign_ins import BROWSER_REMEMBERED, LONGEST_LOGIN, TooManyAttempts
+from ..usecases.sign_ins import Attempt, SignedIn
+from . import browsers
+from .browsers import BROWSER, SESSION
 from .given import passwords_of
 from .pages import SignInPage, say
 
 router = APIRouter(tags=["sign-in"])
 
-SESSION, BROWSER = "siyou_session", "siyou_browser"
-_MOST_COOKIE = 100
 _PARAMETERS: dict[str, Any] = {
     "parameters": [
         {"name": name, "in": "query", "required": required, "schema": {"type": "string"}}
@@ -37,10 +32,8 @@ _PARAMETERS: dict[str, Any] = {
             ("redirect_uri", True),
             ("code_challenge", True),
             ("code_challenge_method", True),
-            ("state", False),
-            ("scope", False),
-            ("prompt", False),
-            ("ui_locales", False),
+            *((name, False) for name in ("state", "scope", "nonce", "prompt", "max_age")),
+            *((name, False) for name in ("login_hint", "ui_locales", "resource")),
         )
     ]
 }
@@ -53,7 +46,7 @@ class Visit:
     request: Request
     asked: dict[str, list[str]]
     door: Door
-    challenge: str
+    wishes: Wishes
     browser: str
     language: str
 
@@ -70,24 +63,20 @@ class Visit:
     def page(self, **shown: Any) -> Response:
         """The page, with the cookie that its form must come back with."""
         keep_shape(self.request)
-        csrf = _csrf(self.request, self.browser)
-        response = SignInPage(self.door, self.asked, self.language, csrf, **shown).response()
-        self._keep(response, BROWSER, self.browser, int(BROWSER_REMEMBERED.total_seconds()))
+        csrf = browsers.csrf(self.request, self.browser)
+        stays = scopes.has(self.wishes.scope, scopes.OFFLINE)
+        response = SignInPage(self.door, self.asked, self.language, csrf, stays=stays, **shown).response()
+        seconds = int(BROWSER_REMEMBERED.total_seconds())
+        browsers.keep(self.request, response, BROWSER, self.browser, seconds)
         return response
 
     def signed_in(self, code: str, session: str | None) -> Response:
         """Back to the client with a code; the browser stays signed in."""
         response = RedirectResponse(self.door.address(self.issuer, code=code), 303)
         if session:
-            self._keep(response, SESSION, session, None)
+            browsers.keep(self.request, response, SESSION, session, None)
         response.headers["Referrer-Policy"] = "no-referrer"
         return response
-
-    def _keep(self, response: Response, name: str, value: str, seconds: int | None) -> None:
-        secure = self.issuer.startswith("https:")
-        response.set_cookie(
-            name, value, seconds, path="/oauth2", secure=secure, httponly=True, samesite="lax"
-        )
 
 
 async def _visit(request: Request) -> Visit | Response:
@@ -96,24 +85,14 @@ async def _visit(request: Request) -> Visit | Response:
     async with request.app.state.database.read() as view:
         client = await queries.clients.by_name(view, rules.authorization.named_client(asked))
     door = rules.authorization.door(asked, client)
+    issuer = request.app.state.settings.issuer
     try:
-        challenge = rules.authorization.challenge(asked)
+        wishes = rules.authorization.wishes(asked, door.client, issuer)
     except AuthorizationRefused as refused:
         answer = {"error": refused.error, "error_description": refused.description}
-        return RedirectResponse(door.address(request.app.state.settings.issuer, **answer), 303)
+        return RedirectResponse(door.address(issuer, **answer), 303)
     spoken = rules.authorization.language_asked(asked) or language.of(request.headers)
-    return Visit(request, asked, door, challenge, _cookie(request, BROWSER) or new_secret(), spoken)
-
-
-def _cookie(request: Request, name: str) -> str | None:
-    value = request.cookies.get(name)
-    return value if value and len(value) <= _MOST_COOKIE else None
-
-
-def _csrf(request: Request, browser: str) -> str:
-    """What only a page that we showed to this browser can hold."""
-    key = f"sign-in page {request.app.state.cursor_key}".encode()
-    return hmac.new(key, browser.encode(), hashlib.sha256).hexdigest()
+    return Visit(request, asked, door, wishes, browsers.browser(request), spoken)
 
 
 @router.get("/oauth2/authorize", summary="登录页 / The sign-in page", openapi_extra=_PARAMETERS)
@@ -122,18 +101,22 @@ async def show_sign_in(request: Request, now: Now) -> Response:
     visit = await _visit(request)
     if isinstance(visit, Response):
         return visit
-    person = await _signed_in(visit, now)
-    return visit.page(person=person.name if person else None)
+    found = await _signed_in(visit, now)
+    if found:
+        return visit.page(person=found.person.name)
+    hint = visit.asked.get("login_hint", [""])[0]
+    return visit.page(login=hint if len(hint) <= LONGEST_LOGIN else "")
 
 
-async def _signed_in(visit: Visit, now: Now) -> Person | None:
-    secret = _cookie(visit.request, SESSION)
-    if secret is None or visit.asked.get("prompt") == ["login"]:
+async def _signed_in(visit: Visit, now: Now) -> SignedIn | None:
+    secret = browsers.cookie(visit.request, SESSION)
+    if secret is None or visit.wishes.anew:
         return None
-    person: Person | None = await visit.request.app.state.database.retrying(
-        lambda tx: usecases.sign_ins.resume(tx, secret, now)
+    state = visit.request.app.state
+    found: SignedIn | None = await state.database.retrying(
+        lambda tx: usecases.sign_ins.resume(tx, secret, state.lifetimes, now)
     )
-    return person
+    return found if found and is_fresh(visit.wishes, found.session.began_at, now) else None
 
 
 @router.post("/oauth2/authorize", summary="登录 / Sign in", openapi_extra=_PARAMETERS)
@@ -142,27 +125,19 @@ async def sign_in(request: Request, now: Now) -> Response:
     visit = await _visit(request)
     if isinstance(visit, Response):
         return visit
-    form = await _form(request)
-    if not hmac.compare_digest(form.get("csrf", "").encode(), _csrf(request, visit.browser).encode()):
+    form = await browsers.form(request)
+    if not browsers.is_ours(request, form, visit.browser):
         return visit.page(message=say(visit.language, "expired"), status=403)
     if form.get("act") == "continue":
         return await _go_on(visit, now)
     return await _with_password(visit, form, now)
 
 
-async def _form(request: Request) -> dict[str, str]:
-    try:
-        body = (await request.body()).decode("ascii")
-        return dict(parse_qsl(body, keep_blank_values=True, max_num_fields=10, errors="strict"))
-    except ValueError as error:
-        raise Malformed from error
-
-
 async def _go_on(visit: Visit, now: Now) -> Response:
-    person = await _signed_in(visit, now)
-    if person is None:
+    found = await _signed_in(visit, now)
+    if found is None:
         return visit.page(message=say(visit.language, "expired"), status=403)
-    return visit.signed_in(await _code(visit, person, now), None)
+    return visit.signed_in(await _code(visit, found, now), None)
 
 
 async def _with_password(visit: Visit, form: dict[str, str], now: Now) -> Response:
@@ -181,15 +156,20 @@ async def _with_password(visit: Visit, form: dict[str, str], now: Now) -> Respon
         hashed: str | None = await passwords.hash(new_password)
     else:
         hashed = None
-    done = await state.database.retrying(
+    done: SignedIn | None = await state.database.retrying(
         lambda tx: usecases.sign_ins.finish(
-            tx, attempt, right=right, new_password_hash=hashed, at=now, trace_id=visit.trace_id
+            tx,
+            attempt,
+            right=right,
+            new_password_hash=hashed,
+            lifetimes=state.lifetimes,
+            at=now,
+            trace_id=visit.trace_id,
         )
     )
     if done is None:
         return visit.page(login=login, message=say(visit.language, "wrong"), status=403)
-    session, person = done
-    return visit.signed_in(await _code(visit, person, now), session)
+    return visit.signed_in(await _code(visit, done, now), done.secret)
 
 
 async def _locked(visit: Visit, attempt: Attempt, login: str, now: Now) -> Response:
@@ -209,8 +189,8 @@ def _unfit(visit: Visit, new_password: str, login: str) -> str | None:
     return None
 
 
-async def _code(visit: Visit, person: Person, now: Now) -> str:
+async def _code(visit: Visit, signed_in: SignedIn, now: Now) -> str:
     code: str = await visit.request.app.state.database.retrying(
-        lambda tx: usecases.codes.make(tx, visit.door, visit.challenge, person.id, now)
+        lambda tx: usecases.codes.make(tx, visit.door, visit.wishes, signed_in, now)
     )
     return code

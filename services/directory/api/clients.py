@@ -1,6 +1,6 @@
 """`/v1/clients`: programs that may ask for tokens."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -26,6 +26,7 @@ router = APIRouter(prefix="/v1/clients", tags=["clients"])
 Reader = Annotated[Access, may("client.read")]
 Writer = Annotated[Access, may("client.write")]
 RedirectUri = Annotated[Line, Field(max_length=500)]
+Scope = Literal["siyou", "openid", "profile", "offline_access"]
 
 
 class ClientCreate(Shape):
@@ -35,6 +36,13 @@ class ClientCreate(Shape):
     title: Line
     kind: ClientKind
     redirect_uris: Annotated[list[RedirectUri], Field(default_factory=list, max_length=10)]
+    post_logout_redirect_uris: Annotated[
+        list[RedirectUri],
+        Field(default_factory=list, max_length=10, description="Where people may be sent after signing out."),
+    ]
+    scopes: Annotated[
+        list[Scope] | None, Field(max_length=4, description="What it may ask for; null: all its kind may.")
+    ] = None
 
 
 class ClientRead(Read):
@@ -45,6 +53,8 @@ class ClientRead(Read):
     title: str
     kind: ClientKind
     redirect_uris: list[str]
+    post_logout_redirect_uris: list[str]
+    scopes: list[str]
     enabled: bool
 
     @classmethod
@@ -56,6 +66,8 @@ class ClientRead(Read):
             title=row.title,
             kind=ClientKind(row.kind),
             redirect_uris=row.redirect_uris,
+            post_logout_redirect_uris=row.post_logout_redirect_uris,
+            scopes=row.scopes,
             enabled=row.disabled_at is None,
         )
 
@@ -88,6 +100,8 @@ async def register_client(
         title=body.title,
         kind=body.kind,
         redirect_uris=body.redirect_uris,
+        post_logout_redirect_uris=body.post_logout_redirect_uris,
+        scopes=body.scopes,
         secret=secret,
         plain_issuer=request.app.state.settings.issuer.startswith("http:"),
         at=now,

@@ -15,6 +15,7 @@ from ..rules.id_numbers import holds_id_number
 from ..rules.passwords import LONGEST
 from ..rules.sealing import FieldKeys
 from ..usecases.passwords import Passwords
+from ..usecases.tokens import Issuer
 
 Row = TypeVar("Row")
 
@@ -55,6 +56,12 @@ def there(row: Row | None, missing: type[Missing]) -> Row:
     if row is None:
         raise missing
     return row
+
+
+def issuer_of(request: Request) -> Issuer:
+    """Ourselves, as we grant tokens."""
+    state = request.app.state
+    return Issuer(state.settings.issuer, state.teller, state.lifetimes, state.cursor_key)
 
 
 Tell = Annotated[Teller, Depends(_teller)]

@@ -117,7 +117,7 @@ async def change_my_password(body: PasswordChange, me: OwnPassword, request: Req
     hashed = await passwords.hash(body.new_password)
     async with database.write() as tx:
         kept = there(await queries.accounts.locked(tx, me.person_id), AccountMissing)
-        await usecases.accounts.change_password(tx, kept, hashed)
+        await usecases.accounts.change_password(tx, kept, hashed, now)
         await usecases.sign_ins.forgive(tx, attempt)
         await audit.leave(tx, request)
     return Response(status_code=204)

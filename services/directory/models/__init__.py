@@ -4,6 +4,7 @@ from .absences import Absence, AbsenceKind
 from .accounts import Account
 from .annual_results import PeriodResult, ServedRecord
 from .appointments import Appointment
+from .client_secrets import ClientSecret
 from .clients import Client, ClientKind
 from .codes import AuthorizationCode
 from .correction_requests import Correctable, CorrectionRequest, RequestKind, RequestVerdict
@@ -23,8 +24,9 @@ from .privacy_consents import ConsentPurpose, PrivacyConsent
 from .readings import Reading
 from .regularisations import Regularisation, RegularisationOutcome, RegularisationState
 from .sign_ins import KnownBrowser, SignInAttempts, SignInSession
-from .signing_keys import SigningKey
+from .signing_keys import KeyPurpose, SigningKey
 from .table import Table
+from .token_families import TokenFamily
 from .transfers import LetterReach, Transfer, TransferState
 from .webhooks import DeliveryState, Disabling, WebhookDelivery, WebhookEndpoint, WebhookSecret
 from .workplaces import Workplace, WorkplaceKind
@@ -38,6 +40,7 @@ __all__ = [
     "Channel",
     "Client",
     "ClientKind",
+    "ClientSecret",
     "ConsentPurpose",
     "Correctable",
     "CorrectionRequest",
@@ -59,6 +62,7 @@ __all__ = [
     "HrSyncItem",
     "HrSyncRun",
     "HrWait",
+    "KeyPurpose",
     "KnownBrowser",
     "LetterReach",
     "Membership",
@@ -86,6 +90,7 @@ __all__ = [
     "SigningKey",
     "SyncState",
     "Table",
+    "TokenFamily",
     "Transfer",
     "TransferState",
     "WebhookDelivery",

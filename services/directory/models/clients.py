@@ -23,7 +23,7 @@ class ClientKind(StrEnum):
 class Client(Table, table=True):
     """`client_id` is its name in OAuth. A machine holds roles by appointment, under its `id`.
 
-    `secret_hash` is SHA-256 of a secret of 256 random bits, which needs no slow hash.
+    `scopes` are those it may ask for. A machine's secrets stand beside it, in `client_secret`.
     """
 
     __tablename__ = "client"
@@ -33,7 +33,8 @@ class Client(Table, table=True):
     title: str = Field(sa_type=String(200))
     kind: str = Field(sa_type=String(20))
     redirect_uris: list[str] = Field(default_factory=list, sa_type=Json)
-    secret_hash: str | None = Field(default=None, sa_type=String(64))
+    post_logout_redirect_uris: list[str] = Field(default_factory=list, sa_type=Json)
+    scopes: list[str] = Field(default_factory=list, sa_type=Json)
     disabled_at: datetime | None = Field(default=None, sa_type=Instant)
     version: int = 1
     rights_version: int = 1

@@ -1,5 +1,7 @@
 """Questions about sessions."""
 
+from uuid import UUID
+
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -15,3 +17,10 @@ async def session_of(session: AsyncSession, token_hash: str) -> tuple[SignInSess
         .where(col(SignInSession.token_hash) == token_hash)
     )
     return (await session.exec(query)).one_or_none()
+
+
+async def by_id(session: AsyncSession, session_id: UUID) -> SignInSession | None:
+    """The session that an ID token names as its `sid`."""
+    return (
+        await session.exec(select(SignInSession).where(col(SignInSession.id) == session_id))
+    ).one_or_none()

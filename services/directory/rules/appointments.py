@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from shared.auth.policy import COMMITTEE, EXCLUSIVE, OFFICERS, Role
+from shared.auth.policy import COMMITTEE, EXCLUSIVE, MACHINES, OFFICERS, Role
 from shared.errors import Conflict, Forbidden, Missing
 
 from ..models import Appointment, Membership, Organisation, OrganisationKind
@@ -22,9 +22,8 @@ _PLACES: dict[Role, tuple[OrganisationKind, ...]] = {
     Role.HIGHER_OFFICER: _ABOVE_BRANCH,
     Role.DISPLAY_CLIENT: _BRANCH,
     Role.COMMUNITY_OFFICER: (OrganisationKind.COMMUNITY,),
-    **dict.fromkeys((*EXCLUSIVE, Role.HR_CLIENT, Role.PARTY_CLIENT), ()),
+    **dict.fromkeys((*EXCLUSIVE, Role.HR_CLIENT, Role.PARTY_CLIENT, Role.SERVICE_CLIENT), ()),
 }
-_MACHINES_ONLY = frozenset({Role.HR_CLIENT, Role.PARTY_CLIENT, Role.DISPLAY_CLIENT})
 _EITHER = frozenset(OFFICERS)
 _OF_MEMBERS = frozenset({*COMMITTEE, Role.GROUP_LEADER})
 
@@ -109,7 +108,7 @@ def check_role(role: Role, organisation: Organisation | None, *, machine: bool) 
     fits = places is not None and (organisation.kind in places if organisation else not places)
     if not fits:
         raise RoleMisplaced(role=role.value, places=", ".join(places or ()) or "–")
-    if role not in _EITHER and machine != (role in _MACHINES_ONLY):
+    if role not in _EITHER and machine != (role in MACHINES):
         raise RoleUnfit
 
 

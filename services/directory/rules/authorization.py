@@ -2,17 +2,21 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from shared.errors import Malformed
 
 from ..models import Client, ClientKind
-
-SCOPE = "siyou"
-"""The one scope: what a person or machine may do is decided by roles, not by what a client asked for."""
+from . import scopes
 
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
+_SECONDS = re.compile(r"[0-9]{1,9}")
 _LONGEST_STATE = 500
+_ONCE = (
+    *("response_type", "response_mode", "state", "scope", "prompt", "nonce", "max_age", "login_hint"),
+    *("code_challenge", "code_challenge_method", "request", "request_uri"),
+)
 
 
 class ClientUnknown(Malformed):
@@ -92,37 +96,77 @@ def door(asked: dict[str, list[str]], client: Client | None) -> Door:
     )
 
 
-def challenge(asked: dict[str, list[str]]) -> str:
-    """The request's code challenge. Raises AuthorizationRefused for whatever else is wrong."""
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a client asks for, and what it wants to recognise in the answer. `max_age` in seconds."""
+
+    challenge: str
+    scope: str
+    nonce: str | None = None
+    max_age: int | None = None
+    anew: bool = False
+
+
+def wishes(asked: dict[str, list[str]], client: Client, issuer: str) -> Wishes:
+    """What is asked for, well-formed and allowed. Raises AuthorizationRefused for whatever else is wrong."""
     _check_single(asked)
+    _check_mode(asked)
+    given = asked.get("code_challenge", [""])[0]
+    if not _CHALLENGE.fullmatch(given):
+        raise AuthorizationRefused("invalid_request", "code_challenge must be 43 characters of base64url")
+    if any(resource != issuer for resource in asked.get("resource", [])):
+        raise AuthorizationRefused("invalid_target", f"the one resource is {issuer}")
+    try:
+        scope = scopes.granted(asked.get("scope", [""])[0], client.scopes)
+    except scopes.ScopeRefused as error:
+        raise AuthorizationRefused("invalid_scope", f"this client may ask for {client.scopes}") from error
+    nonce = asked.get("nonce", [None])[0]
+    return Wishes(given, scope, nonce, _max_age(asked), "login" in _prompts(asked))
+
+
+def _check_single(asked: dict[str, list[str]]) -> None:
+    if any(len(asked.get(name, [])) > 1 for name in _ONCE):
+        raise AuthorizationRefused("invalid_request", "a parameter is given twice")
+    for name in ("state", "nonce"):
+        if len(asked.get(name, [""])[0]) > _LONGEST_STATE:
+            raise AuthorizationRefused(
+                "invalid_request", f"{name} is longer than {_LONGEST_STATE} characters"
+            )
+
+
+def _check_mode(asked: dict[str, list[str]]) -> None:
+    for name in ("request", "request_uri"):
+        if name in asked:
+            raise AuthorizationRefused(f"{name}_not_supported", "parameters are given one by one")
     if asked.get("response_type") != ["code"]:
         raise AuthorizationRefused("unsupported_response_type", "only response_type=code is offered")
     if asked.get("response_mode", ["query"]) != ["query"]:
         raise AuthorizationRefused("invalid_request", "only response_mode=query is offered")
     if asked.get("code_challenge_method") != ["S256"]:
         raise AuthorizationRefused("invalid_request", "PKCE with code_challenge_method=S256 is required")
-    if asked.get("prompt") == ["none"]:
+    if "none" in _prompts(asked):
         raise AuthorizationRefused("interaction_required", "a person is always asked")
-    given = asked.get("code_challenge", [""])[0]
-    if not _CHALLENGE.fullmatch(given):
-        raise AuthorizationRefused("invalid_request", "code_challenge must be 43 characters of base64url")
-    return given
 
 
-def _check_single(asked: dict[str, list[str]]) -> None:
-    known = (
-        "response_type",
-        "response_mode",
-        "state",
-        "scope",
-        "prompt",
-        "code_challenge",
-        "code_challenge_method",
-    )
-    if any(len(asked.get(name, [])) > 1 for name in known):
-        raise AuthorizationRefused("invalid_request", "a parameter is given twice")
-    if len(asked.get("state", [""])[0]) > _LONGEST_STATE:
-        raise AuthorizationRefused("invalid_request", f"state is longer than {_LONGEST_STATE} characters")
+def _prompts(asked: dict[str, list[str]]) -> list[str]:
+    return asked.get("prompt", [""])[0].split()
+
+
+def _max_age(asked: dict[str, list[str]]) -> int | None:
+    """Raises AuthorizationRefused for what is no number of seconds."""
+    given = asked.get("max_age", [""])[0]
+    if not given:
+        return None
+    if not _SECONDS.fullmatch(given):
+        raise AuthorizationRefused("invalid_request", "max_age must be a number of seconds")
+    return int(given)
+
+
+def is_fresh(wanted: Wishes, signed_in_at: datetime, at: datetime) -> bool:
+    """Whether a session is new enough for what the client wants (OIDC Core §3.1.2.1)."""
+    if wanted.anew:
+        return False
+    return wanted.max_age is None or at - signed_in_at <= timedelta(seconds=wanted.max_age)
 
 
 def language_asked(asked: dict[str, list[str]]) -> str | None:

@@ -3,11 +3,13 @@
 Source: RFC 9700 §2.1 and §4.1.3 (exact comparison), RFC 8252 §7.3 (loopback).
 """
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from shared.errors import Conflict, Missing
 
 from ..models import ClientKind
+from .scopes import OF_KIND
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -38,11 +40,30 @@ class RedirectUnsafe(Conflict):
     )
 
 
-def check_redirects(kind: ClientKind, redirect_uris: list[str], *, plain_issuer: bool) -> None:
+class ScopesUnfit(Conflict):
+    """A client of this kind may not ask for these scopes."""
+
+    zh, en = "该类客户端不能请求这些范围", "A client of this kind cannot ask for these scopes"
+
+
+def allowed_scopes(kind: ClientKind, asked: Sequence[str] | None) -> list[str]:
+    """What the client may ask for; all that its kind may unless said otherwise. Raises ScopesUnfit."""
+    most = OF_KIND[kind]
+    if asked is None:
+        return list(most)
+    if not asked or not set(most).issuperset(asked):
+        raise ScopesUnfit
+    return [scope for scope in most if scope in asked]
+
+
+def check_redirects(
+    kind: ClientKind, redirect_uris: list[str], after_logout: Sequence[str] = (), *, plain_issuer: bool
+) -> None:
     """`plain_issuer`: the suite is served without TLS, as in some factories. Raises RedirectUnsafe."""
-    if (kind is ClientKind.BROWSER) != bool(redirect_uris):
+    browser = kind is ClientKind.BROWSER
+    if browser != bool(redirect_uris) or (after_logout and not browser):
         raise RedirectUnsafe
-    if not all(_is_safe(uri, plain_issuer=plain_issuer) for uri in redirect_uris):
+    if not all(_is_safe(uri, plain_issuer=plain_issuer) for uri in (*redirect_uris, *after_logout)):
         raise RedirectUnsafe
 
 

@@ -1,4 +1,4 @@
-"""How many attempts there are, and how long a browser stays signed in.
+"""How many attempts there are, and whether a browser is still signed in.
 
 An account is guarded without letting a stranger shut its owner out: attempts from a browser in which the
 account was signed in before are counted apart from those of all other browsers together. Whoever guesses
@@ -13,11 +13,12 @@ from datetime import datetime, timedelta
 
 from shared.errors import Refusal
 
+from .lifetimes import Lifetimes
+
 MOST_ATTEMPTS = 5
 WINDOW = timedelta(minutes=15)
-IDLE = timedelta(minutes=30)
-LONGEST = timedelta(hours=12)
 BROWSER_REMEMBERED = timedelta(days=180)
+LONGEST_LOGIN = 40
 STRANGERS, SIGNED_IN = "strangers", "signed in"
 
 
@@ -37,6 +38,6 @@ def counted_as(login: str, browser: str) -> str:
     return f"{folded(login)}\n{browser}"
 
 
-def is_alive(began_at: datetime, used_at: datetime, at: datetime) -> bool:
+def is_alive(began_at: datetime, used_at: datetime, at: datetime, lifetimes: Lifetimes) -> bool:
     """Whether a session still holds."""
-    return at - used_at <= IDLE and at - began_at <= LONGEST
+    return at - used_at <= lifetimes.session_idle and at - began_at <= lifetimes.session_longest

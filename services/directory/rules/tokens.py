@@ -1,7 +1,8 @@
-"""What a token request must be like (RFC 6749 §4.1.3, §4.4.2, §2.3; RFC 7636 §4.6).
+"""What a token request must be like (RFC 6749 §4.1.3, §4.4.2, §6, §2.3; RFC 7636 §4.6).
 
-Two grants are offered: authorization code with PKCE for people, client credentials for machines. There is
-no password grant and no implicit one (RFC 9700 §2.1.2, §2.4), and there will be none.
+Three grants are offered: authorization code with PKCE for people, refresh tokens that follow on it, client
+credentials for machines. There is no password grant and no implicit one (RFC 9700 §2.1.2, §2.4), and there will
+be none.
 """
 
 import base64
@@ -9,6 +10,7 @@ import binascii
 import hashlib
 import hmac
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, unquote_plus
@@ -16,12 +18,12 @@ from urllib.parse import parse_qsl, unquote_plus
 from ..models import Account, AuthorizationCode, Client, ClientKind, Person
 from .digests import digest, matches
 
-CODE, CLIENT_CREDENTIALS = "authorization_code", "client_credentials"
-GRANTS = (CODE, CLIENT_CREDENTIALS)
+CODE, REFRESH, CLIENT_CREDENTIALS = "authorization_code", "refresh_token", "client_credentials"
+GRANTS = (CODE, REFRESH, CLIENT_CREDENTIALS)
 ACCESS_LIFETIME = timedelta(minutes=30)
 CODE_LIFETIME = timedelta(seconds=60)
 
-_FOR = {CODE: ClientKind.BROWSER, CLIENT_CREDENTIALS: ClientKind.MACHINE}
+_FOR = {CODE: ClientKind.BROWSER, REFRESH: ClientKind.BROWSER, CLIENT_CREDENTIALS: ClientKind.MACHINE}
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 _NOBODY = digest("nobody")
 
@@ -35,39 +37,50 @@ class TokenRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """How a client names itself. `basic`: in the Authorization header."""
+
+    client_id: str
+    secret: str = ""
+    basic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TokenRequest:
-    """What was asked, and how the client names itself. `basic`: in the Authorization header."""
+    """What was asked, and by whom."""
 
     grant_type: str
-    client_id: str
-    secret: str
-    code: str
-    redirect_uri: str
-    verifier: str
-    basic: bool
+    shown: Shown
+    code: str = ""
+    redirect_uri: str = ""
+    verifier: str = ""
+    refresh_token: str = ""
+    scope: str = ""
 
 
-def read_request(body: bytes, content_type: str, authorization: str | None) -> TokenRequest:
-    """Raises TokenRefused: invalid_request, invalid_client, unsupported_grant_type."""
-    form = _form(body, content_type)
+def read_request(body: bytes, content_type: str, authorization: str | None, *, issuer: str) -> TokenRequest:
+    """Raises TokenRefused: invalid_request, invalid_client, invalid_target, unsupported_grant_type."""
+    form = read_form(body, content_type)
     grant_type = form.get("grant_type", "")
     if not grant_type:
         raise TokenRefused("invalid_request", "grant_type is missing")
     if grant_type not in GRANTS:
-        raise TokenRefused("unsupported_grant_type", f"offered are {' and '.join(GRANTS)}")
-    client_id, secret = _named(form, authorization)
+        raise TokenRefused("unsupported_grant_type", f"offered are {', '.join(GRANTS)}")
+    if form.get("resource", issuer) != issuer:
+        raise TokenRefused("invalid_target", f"the one resource is {issuer}")
     return TokenRequest(
         grant_type=grant_type,
-        client_id=client_id,
-        secret=secret,
+        shown=named(form, authorization),
         code=form.get("code", ""),
         redirect_uri=form.get("redirect_uri", ""),
         verifier=form.get("code_verifier", ""),
-        basic=authorization is not None,
+        refresh_token=form.get("refresh_token", ""),
+        scope=form.get("scope", ""),
     )
 
 
-def _form(body: bytes, content_type: str) -> dict[str, str]:
+def read_form(body: bytes, content_type: str) -> dict[str, str]:
+    """Every field once. Raises TokenRefused (invalid_request)."""
     if content_type.partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
         raise TokenRefused("invalid_request", "the body must be application/x-www-form-urlencoded")
     try:
@@ -80,9 +93,10 @@ def _form(body: bytes, content_type: str) -> dict[str, str]:
     return form
 
 
-def _named(form: dict[str, str], authorization: str | None) -> tuple[str, str]:
+def named(form: dict[str, str], authorization: str | None) -> Shown:
+    """Who the client says it is, in one way. Raises TokenRefused: invalid_request, invalid_client."""
     if authorization is None:
-        return form.get("client_id", ""), form.get("client_secret", "")
+        return Shown(form.get("client_id", ""), form.get("client_secret", ""))
     if form.get("client_secret"):
         raise TokenRefused("invalid_request", "the client names itself in two ways")
     scheme, _, words = authorization.partition(" ")
@@ -95,25 +109,28 @@ def _named(form: dict[str, str], authorization: str | None) -> tuple[str, str]:
     client_id = unquote_plus(name)
     if form.get("client_id", client_id) != client_id:
         raise TokenRefused("invalid_request", "two different clients are named")
-    return client_id, unquote_plus(secret)
+    return Shown(client_id, unquote_plus(secret), basic=True)
 
 
-def check_client(request: TokenRequest, client: Client | None) -> Client:
-    """The client, if it is the one it says. Raises TokenRefused: invalid_client, unauthorized_client.
+def check_client(shown: Shown, client: Client | None, kept: Sequence[str]) -> Client:
+    """The client, if it is the one it says. `kept`: hashes of its secrets in force. Raises TokenRefused.
 
     A client that does not exist costs the same comparison as a wrong secret.
     """
-    kept = client.secret_hash if client else None
-    right = matches(request.secret, kept or _NOBODY)
+    right = any(matches(shown.secret, each) for each in kept or (_NOBODY,)) and bool(kept)
     if client and client.kind == ClientKind.BROWSER:
-        right = not request.secret
+        right = not shown.secret
     if client is None or client.disabled_at is not None or not right:
         raise TokenRefused(
-            "invalid_client", "the client is unknown or its secret is wrong", basic=request.basic
+            "invalid_client", "the client is unknown or its secret is wrong", basic=shown.basic
         )
-    if client.kind != _FOR[request.grant_type]:
-        raise TokenRefused("unauthorized_client", f"this client cannot use {request.grant_type}")
     return client
+
+
+def check_grant(grant_type: str, client: Client) -> None:
+    """Each grant is for one kind of client. Raises TokenRefused (unauthorized_client)."""
+    if client.kind != _FOR[grant_type]:
+        raise TokenRefused("unauthorized_client", f"this client cannot use {grant_type}")
 
 
 def check_code(request: TokenRequest, code: AuthorizationCode | None, at: datetime) -> AuthorizationCode:
@@ -123,7 +140,7 @@ def check_code(request: TokenRequest, code: AuthorizationCode | None, at: dateti
     """
     if (
         code is None
-        or code.client_id != request.client_id
+        or code.client_id != request.shown.client_id
         or code.redirect_uri != request.redirect_uri
         or at - code.made_at > CODE_LIFETIME
         or not proves(request.verifier, code.challenge)

@@ -12,8 +12,7 @@ from ..models import Account, KnownBrowser, Person, SignInSession
 from ..rules import sign_ins
 from ..rules.accounts import LoginTaken
 from ..rules.persons import PersonInactive
-from . import adding
-from .telling import mark, tell_person
+from . import adding, token_families
 
 
 async def open_for(
@@ -41,9 +40,9 @@ async def disable(
     """No more sign-in; sessions end and tokens lose their force. Both rows must be locked."""
     if account.disabled_at is None:
         account.disabled_at = at
-        await _end_sessions(session, account)
+        await _end_sessions(session, account, at)
         await session.exec(delete(KnownBrowser).where(col(KnownBrowser.person_id) == account.person_id))
-        await _rights_changed(session, teller, person, at)
+        await token_families.take_force(session, teller, person, at)
     return account
 
 
@@ -53,22 +52,17 @@ async def enable(
     """Sign-in is possible again. Both rows must be locked."""
     if account.disabled_at is not None:
         account.disabled_at = None
-        await _rights_changed(session, teller, person, at)
+        await token_families.take_force(session, teller, person, at)
     return account
 
 
-async def change_password(session: AsyncSession, account: Account, password_hash: str) -> None:
-    """The person's own new password; every session must sign in again."""
+async def change_password(session: AsyncSession, account: Account, password_hash: str, at: datetime) -> None:
+    """The person's own new password; every browser and every application must sign in again."""
     account.password_hash, account.password_is_initial = password_hash, False
-    await _end_sessions(session, account)
+    await _end_sessions(session, account, at)
     await session.flush()
 
 
-async def _rights_changed(session: AsyncSession, teller: Teller, person: Person, at: datetime) -> None:
-    mark(person, rights=True)
-    await session.flush()
-    await tell_person(session, teller, person, at)
-
-
-async def _end_sessions(session: AsyncSession, account: Account) -> None:
+async def _end_sessions(session: AsyncSession, account: Account, at: datetime) -> None:
+    await token_families.end_all_of(session, account.person_id, at)
     await session.exec(delete(SignInSession).where(col(SignInSession.person_id) == account.person_id))

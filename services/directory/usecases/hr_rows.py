@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared import bulk
 from shared.among import among
 
-from ..models import KnownBrowser, Person, SignInSession
+from ..models import KnownBrowser, Person, SignInSession, TokenFamily
 from ..rules.hr_sync_runs import HrKeyTaken
 from ..rules.names import pinyin
 from ..rules.plan_items import Item
@@ -53,7 +53,7 @@ async def end_access(session: AsyncSession, person_ids: Sequence[UUID]) -> None:
     """Whoever has left is signed in nowhere; `rights_version` takes the force from tokens."""
     if not person_ids:
         return
-    for table in (SignInSession, KnownBrowser):
+    for table in (SignInSession, KnownBrowser, TokenFamily):
         gone = among(session, col(table.person_id), person_ids)
         await session.execute(delete(table).where(gone))
 

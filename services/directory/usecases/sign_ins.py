@@ -13,10 +13,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared import audit
 
 from .. import queries
-from ..models import Account, AuthorizationCode, KnownBrowser, Person, SignInAttempts, SignInSession
+from ..models import (
+    Account,
+    AuthorizationCode,
+    KnownBrowser,
+    Person,
+    SignInAttempts,
+    SignInSession,
+    TokenFamily,
+)
 from ..rules import digests
 from ..rules import sign_ins as rules
 from ..rules import tokens as token_rules
+from ..rules.lifetimes import Lifetimes
 from .accounts import change_password
 
 _INSERT: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
@@ -30,6 +39,15 @@ class Attempt:
     browser_hash: str
     key: str
     locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A browser's session and whose it is; its secret when it has just begun."""
+
+    session: SignInSession
+    person: Person
+    secret: str | None = None
 
 
 async def begin(session: AsyncSession, login: str, browser: str, at: datetime) -> Attempt:
@@ -78,26 +96,26 @@ async def finish(
     *,
     right: bool,
     new_password_hash: str | None,
+    lifetimes: Lifetimes,
     at: datetime,
     trace_id: str | None,
-) -> tuple[str, Person] | None:
-    """A session's secret and its person if the password was right and the account may sign in, else None."""
+) -> SignedIn | None:
+    """A fresh session if the password was right and the account may sign in, else None."""
     person = await _admitted(session, attempt) if right else None
     if attempt.account is None or person is None:
         await _note(session, attempt, "refused", at, trace_id)
         return None
     if new_password_hash:
         account = await queries.accounts.locked(session, person.id)
-        await change_password(session, account or attempt.account, new_password_hash)
+        await change_password(session, account or attempt.account, new_password_hash, at)
     await forgive(session, attempt)
-    await _sweep(session, at)
+    await _sweep(session, lifetimes, at)
     await session.merge(KnownBrowser(person_id=person.id, browser_hash=attempt.browser_hash, seen_at=at))
     secret = digests.new_secret()
-    session.add(
-        SignInSession(token_hash=digests.digest(secret), person_id=person.id, began_at=at, used_at=at)
-    )
+    begun = SignInSession(token_hash=digests.digest(secret), person_id=person.id, began_at=at, used_at=at)
+    session.add(begun)
     await _note(session, attempt, "done", at, trace_id)
-    return secret, person
+    return SignedIn(begun, person, secret)
 
 
 async def _admitted(session: AsyncSession, attempt: Attempt) -> Person | None:
@@ -109,27 +127,28 @@ async def _admitted(session: AsyncSession, attempt: Attempt) -> Person | None:
     return person if person and person.active else None
 
 
-async def resume(session: AsyncSession, secret: str, at: datetime) -> Person | None:
-    """The person of a session that still holds; it is used now."""
+async def resume(session: AsyncSession, secret: str, lifetimes: Lifetimes, at: datetime) -> SignedIn | None:
+    """A session that still holds; it is used now."""
     found = await queries.sign_ins.session_of(session, digests.digest(secret))
     if found is None:
         return None
     signed_in, account, person = found
     if account.disabled_at is not None or not person.active:
         return None
-    if not rules.is_alive(signed_in.began_at, signed_in.used_at, at):
+    if not rules.is_alive(signed_in.began_at, signed_in.used_at, at, lifetimes):
         return None
     signed_in.used_at = at
-    return person
+    return SignedIn(signed_in, person)
 
 
-async def _sweep(session: AsyncSession, at: datetime) -> None:
+async def _sweep(session: AsyncSession, lifetimes: Lifetimes, at: datetime) -> None:
     """What has run out goes."""
     attempts, sessions, codes = SignInAttempts, SignInSession, AuthorizationCode
     codes_over = at - token_rules.CODE_LIFETIME - token_rules.ACCESS_LIFETIME
     for over in (
         delete(attempts).where(col(attempts.began_at) <= at - rules.WINDOW),
-        delete(sessions).where(col(sessions.used_at) < at - rules.IDLE),
+        delete(sessions).where(col(sessions.used_at) < at - lifetimes.session_idle),
+        delete(TokenFamily).where(col(TokenFamily.used_at) < at - lifetimes.refresh_idle),
         delete(codes).where(col(codes.made_at) < codes_over),
         delete(KnownBrowser).where(col(KnownBrowser.seen_at) < at - rules.BROWSER_REMEMBERED),
     ):

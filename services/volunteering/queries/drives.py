@@ -9,7 +9,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.among import among
-from shared.auth.policy import COMMITTEE, Reach, Role
+from shared.auth.policy import COMMITTEE, MACHINES, Reach, Role
 from shared.auth.principal import Access, Grant
 from shared.roster import ORGANISATION, fence, standing
 
@@ -128,7 +128,7 @@ async def holds(session: AsyncSession, drive: Drive, person_id: UUID, on: date) 
         return False
     if found.branch_id is not None:
         return drive.circle_id in await above(session, found.branch_id)
-    outside = {Role.COMMUNITY_OFFICER, Role.HR_CLIENT, Role.PARTY_CLIENT, Role.DISPLAY_CLIENT}
+    outside = {Role.COMMUNITY_OFFICER, *MACHINES}
     return drive.with_staff and not outside & {each.role for each in found.held}
 
 

@@ -12,9 +12,12 @@ from services.directory.models import (
     Organisation,
     OrganisationKind,
     Person,
+    TokenFamily,
     Workplace,
     WorkplaceKind,
 )
+from services.directory.rules.digests import digest
+from services.directory.rules.scopes import OF_KIND
 from shared.auth.policy import Role
 from shared.ids import named_id
 
@@ -65,6 +68,7 @@ def a_client(kind: ClientKind = ClientKind.BROWSER, **more: Any) -> Client:
         "title": "App",
         "kind": kind.value,
         "redirect_uris": ["https://app.test/cb"],
+        "scopes": list(OF_KIND[kind]),
     }
     return Client(**(given | more))
 
@@ -76,6 +80,25 @@ def a_code(challenge: str, **more: Any) -> AuthorizationCode:
         "person_id": WANG,
         "redirect_uri": "https://app.test/cb",
         "challenge": challenge,
+        "session_id": named_id("session"),
+        "signed_in_at": NOON,
+        "scope": "siyou",
         "made_at": NOON,
     }
     return AuthorizationCode(**(given | more))
+
+
+def a_family(**more: Any) -> TokenFamily:
+    """Refresh tokens of which `secret` is the living one."""
+    given: dict[str, Any] = {
+        "handle_hash": "h",
+        "secret_hash": digest("secret"),
+        "client_id": "app",
+        "person_id": WANG,
+        "session_id": named_id("session"),
+        "signed_in_at": NOON,
+        "scope": "siyou offline_access",
+        "began_at": NOON,
+        "used_at": NOON,
+    }
+    return TokenFamily(**(given | more))

@@ -1,5 +1,7 @@
 """What an authorization request must be like."""
 
+from datetime import timedelta
+
 import pytest
 
 from services.directory.models import Client, ClientKind
@@ -9,6 +11,7 @@ from shared.errors import Malformed
 from .rows import NOON, a_client
 
 URI = "https://app.test/cb"
+ISSUER = "https://siyou.test"
 CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 ASKED = {
     "response_type": ["code"],
@@ -19,8 +22,33 @@ ASKED = {
 }
 
 
+def wishes(**changed: list[str]) -> rules.Wishes:
+    return rules.wishes(ASKED | changed, a_client(), ISSUER)
+
+
 def test_a_well_formed_request_gives_its_challenge() -> None:
-    assert rules.challenge(ASKED) == CHALLENGE
+    assert wishes() == rules.Wishes(CHALLENGE, "siyou")
+
+
+def test_what_openid_asks_for_is_read() -> None:
+    asked = wishes(scope=["openid siyou else"], nonce=["n"], max_age=["60"], prompt=["consent login"])
+    assert asked == rules.Wishes(CHALLENGE, "siyou openid", "n", 60, anew=True)
+
+
+@pytest.mark.parametrize(
+    ("changed", "since", "fresh"),
+    [
+        ({}, 3600, True),
+        ({"max_age": ["60"]}, 60, True),
+        ({"max_age": ["60"]}, 61, False),
+        ({"max_age": ["0"]}, 1, False),
+        ({"prompt": ["login"]}, 0, False),
+    ],
+)
+def test_a_session_may_be_too_old_for_what_the_client_wants(
+    changed: dict[str, list[str]], since: int, *, fresh: bool
+) -> None:
+    assert rules.is_fresh(wishes(**changed), NOON - timedelta(seconds=since), NOON) is fresh
 
 
 @pytest.mark.parametrize(
@@ -34,11 +62,18 @@ def test_a_well_formed_request_gives_its_challenge() -> None:
         ("code_challenge_method", ["plain"], "invalid_request"),
         ("state", ["x" * 501], "invalid_request"),
         ("state", ["x", "y"], "invalid_request"),
+        ("nonce", ["x" * 501], "invalid_request"),
+        ("max_age", ["-1"], "invalid_request"),
+        ("scope", ["else"], "invalid_scope"),
+        ("resource", [ISSUER, "https://else.test"], "invalid_target"),
+        ("request", ["e30."], "request_not_supported"),
+        ("request_uri", ["https://app.test/r"], "request_uri_not_supported"),
+        ("prompt", ["login none"], "interaction_required"),
     ],
 )
 def test_anything_else_is_refused_by_its_name(name: str, values: list[str], error: str) -> None:
     with pytest.raises(rules.AuthorizationRefused) as refused:
-        rules.challenge(ASKED | {name: values})
+        wishes(**{name: values})
     assert refused.value.error == error
 
 

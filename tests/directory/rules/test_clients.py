@@ -3,7 +3,7 @@
 import pytest
 
 from services.directory.models import ClientKind
-from services.directory.rules.clients import RedirectUnsafe, check_redirects
+from services.directory.rules.clients import RedirectUnsafe, ScopesUnfit, allowed_scopes, check_redirects
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,29 @@ def test_a_browser_needs_an_address_and_a_machine_has_none() -> None:
         check_redirects(ClientKind.BROWSER, [], plain_issuer=False)
     with pytest.raises(RedirectUnsafe):
         check_redirects(ClientKind.MACHINE, ["https://app.example/callback"], plain_issuer=False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "uris", "afterwards"),
+    [
+        (ClientKind.BROWSER, ["https://app.example/cb"], ["http://app.example/bye"]),
+        (ClientKind.MACHINE, [], ["https://app.example/bye"]),
+    ],
+)
+def test_the_address_after_signing_out_is_held_to_the_same(
+    kind: ClientKind, uris: list[str], afterwards: list[str]
+) -> None:
+    with pytest.raises(RedirectUnsafe):
+        check_redirects(kind, uris, afterwards, plain_issuer=False)
+
+
+def test_a_client_may_ask_for_all_that_its_kind_may_unless_said_otherwise() -> None:
+    assert allowed_scopes(ClientKind.BROWSER, None) == ["siyou", "openid", "profile", "offline_access"]
+    assert allowed_scopes(ClientKind.BROWSER, ["profile", "openid"]) == ["openid", "profile"]
+    assert allowed_scopes(ClientKind.MACHINE, None) == ["siyou"]
+
+
+@pytest.mark.parametrize(("kind", "scopes"), [(ClientKind.MACHINE, ["openid"]), (ClientKind.BROWSER, [])])
+def test_no_client_may_ask_for_more_or_for_nothing(kind: ClientKind, scopes: list[str]) -> None:
+    with pytest.raises(ScopesUnfit):
+        allowed_scopes(kind, scopes)

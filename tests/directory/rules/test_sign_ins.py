@@ -4,24 +4,35 @@ from datetime import timedelta
 
 import pytest
 
+from services.directory.rules.lifetimes import Profile, lifetimes
 from services.directory.rules.sign_ins import counted_as, folded, is_alive
 
 from .rows import NOON
 
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
 
 @pytest.mark.parametrize(
-    ("since_begun", "since_used", "alive"),
+    ("profile", "begun", "used", "alive"),
     [
-        (timedelta(minutes=30), timedelta(minutes=30), True),
-        (timedelta(minutes=31), timedelta(minutes=30, seconds=1), False),
-        (timedelta(hours=12), timedelta(minutes=1), True),
-        (timedelta(hours=12, seconds=1), timedelta(minutes=1), False),
+        (Profile.ASVS, 30 * MINUTE, 30 * MINUTE, True),
+        (Profile.ASVS, 31 * MINUTE, 30 * MINUTE + timedelta(seconds=1), False),
+        (Profile.ASVS, 12 * HOUR, MINUTE, True),
+        (Profile.ASVS, 12 * HOUR + MINUTE, MINUTE, False),
+        (Profile.DENGBAO, 15 * MINUTE, 15 * MINUTE, True),
+        (Profile.DENGBAO, 16 * MINUTE, 16 * MINUTE, False),
+        (Profile.DENGBAO, 8 * HOUR + MINUTE, MINUTE, False),
     ],
 )
-def test_a_session_lives_half_an_hour_idle_and_twelve_hours_in_all(
-    since_begun: timedelta, since_used: timedelta, alive: bool
+def test_a_session_ends_idle_and_in_any_case_as_the_profile_says(
+    profile: Profile, begun: timedelta, used: timedelta, *, alive: bool
 ) -> None:
-    assert is_alive(NOON - since_begun, NOON - since_used, NOON) is alive
+    assert is_alive(NOON - begun, NOON - used, NOON, lifetimes(profile)) is alive
+
+
+def test_a_factory_may_say_otherwise() -> None:
+    own = lifetimes(Profile.DENGBAO, session_idle=5 * MINUTE, refresh_grace=None)
+    assert (own.session_idle, own.session_longest) == (5 * MINUTE, 8 * HOUR)
 
 
 def test_logins_are_counted_without_regard_to_case_and_space() -> None:
