@@ -5,10 +5,12 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
 from pydantic import ConfigDict, Field, StringConstraints
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared import typesetting
 from shared.auth.access import may
 from shared.auth.principal import Access
 from shared.clock import Now, Today
@@ -19,11 +21,13 @@ from shared.types import Line, Read, Shape, ShortLine
 
 from .. import queries, usecases
 from ..models import LetterReach, MembershipStatus, Organisation, Person, Transfer, TransferState
+from ..rules.memberships import status_on
 from ..rules.organisations import OrganisationMissing
 from ..rules.persons import PersonMissing
-from ..rules.transfers import TransferMissing, Validity
+from ..rules.transfers import TransferMissing, Validity, written_here
 from ..usecases.transfers import Act, Letter
 from .given import Day, Tell, there
+from .pages.letter import Letter as Paper
 
 router = APIRouter(prefix="/v1/transfers", tags=["transfers"])
 
@@ -261,6 +265,34 @@ async def withdraw_transfer(
     act = Act(issuer.person_id, now, today, tell)
     row = await usecases.transfers.withdraw(tx, row, reason=body.reason, act=act)
     return await once.keep(TransferRead.model_validate(row), made=row.id)
+
+
+@router.get(
+    "/{transfer_id}/letter",
+    response_class=Response,
+    responses={
+        200: {"content": {typesetting.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}
+    },
+    summary="介绍信打印件 / The letter on paper",
+)
+async def read_letter(transfer_id: UUID, reader: Reader, request: Request) -> Response:
+    """Stub, letter and return slip on A4 in Chinese, as PDF/A. What is void says so."""
+    async with request.app.state.database.read() as view:  # given back before the page is set
+        found = await queries.transfers.within(view, reader.grants, transfer_id)
+        letter = await _on_paper(view, there(found, TransferMissing))
+    headers = {
+        "Content-Disposition": f'attachment; filename="{letter.row.letter_no}.pdf"',
+        "Cache-Control": "no-store",
+    }
+    return Response(await letter.pdf(), media_type=typesetting.MEDIA_TYPE, headers=headers)
+
+
+async def _on_paper(view: AsyncSession, row: Transfer) -> Paper:
+    written_here(row)
+    person = there(await queries.persons.one(view, row.person_id), PersonMissing)
+    known = await queries.memberships.of_person(view, person.id)
+    ends = {end for end in (row.from_branch_id, row.to_branch_id) if end}
+    return Paper(row, person, status_on(known, row.issued_on), await queries.organisations.by_ids(view, ends))
 
 
 async def _held(tx: AsyncSession, row: Transfer) -> tuple[Transfer, Person]:

@@ -110,6 +110,12 @@ def left_at(known: Sequence[Membership], on: date) -> Membership:
     raise NoMembership
 
 
+def status_on(known: Sequence[Membership], on: date) -> MembershipStatus:
+    """As what kind of member somebody counts on a day; who is moved on the first day, as what they became."""
+    held = [span for span in known if span.from_on <= on] or list(known)
+    return MembershipStatus(max(held, key=lambda span: span.from_on).status)
+
+
 def planned_after(known: Sequence[Membership], on: date) -> list[Membership]:
     """Spans that begin after a day."""
     return [span for span in known if span.from_on > on and not is_empty(span)]

@@ -68,6 +68,12 @@ class SameBranch(Conflict):
     zh, en = "党员已在该党支部", "The member belongs to this branch already"
 
 
+class LetterFromElsewhere(Conflict):
+    """Whoever wrote it prints it."""
+
+    zh, en = "该介绍信由外单位开具,不能在此打印", "The letter was written elsewhere and is not printed here"
+
+
 class SlipDayImpossible(Conflict):
     """The other side received the letter while it was valid, and not in the future."""
 
@@ -109,6 +115,12 @@ def check_writer(person_id: UUID, by: UUID) -> None:
     """Raises OwnLetter."""
     if person_id == by:
         raise OwnLetter
+
+
+def written_here(letter: Transfer) -> None:
+    """Raises LetterFromElsewhere."""
+    if letter.from_branch_id is None:
+        raise LetterFromElsewhere
 
 
 def may_receive(letter: Transfer, by: UUID, on: date) -> None:

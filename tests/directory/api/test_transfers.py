@@ -3,10 +3,13 @@
 import asyncio
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 
-from services.directory import usecases
+from services.directory import queries, usecases
+from services.directory.api.pages.letter import Letter
+from services.directory.models import MembershipStatus, Person, Transfer
 from tests.directory.house import House, both, code_of
 from tests.directory.world import ident
 
@@ -186,3 +189,31 @@ async def test_who_comes_from_outside_with_a_letter_belongs_to_the_branch_from_t
     assert await spans(house, "staff") == [("power", "2026-09-15", None)]
     slip = await house.post(f"{TRANSFERS}/{answer.json()['id']}/return-slip", {}, "secretary")
     assert slip.json()["state"] == "returned"
+
+
+async def test_the_letter_is_printed_by_whoever_reads_it_if_it_was_written_here(house: House) -> None:
+    letter = await issued(house)
+    page = await house.get(f"{letter}/letter", "wang")
+    assert (page.status_code, page.headers["content-type"]) == (200, "application/pdf")
+    assert page.content.startswith(b"%PDF-")
+    assert code_of(await house.get(f"{letter}/letter", "li")) == "transfer_missing"
+    arrived = (await house.post(f"{TRANSFERS}/arrivals", ARRIVAL, "organiser")).json()
+    foreign = await house.get(f"{TRANSFERS}/{arrived['id']}/letter", "organiser")
+    assert (foreign.status_code, code_of(foreign)) == (409, "letter_from_elsewhere")
+
+
+async def test_what_is_void_says_so_on_paper(house: House) -> None:
+    letter = await issued(house)
+    await house.post(f"{letter}/withdrawal", {"reason": "误开"}, "organiser")
+    async with house.database.read() as view:
+        row = await view.get_one(Transfer, UUID(letter.rpartition("/")[2]))
+        person = await view.get_one(Person, row.person_id)
+        ends = {ident("power"), ident("packing")}
+        known = await queries.organisations.by_ids(view, ends)
+    data = Letter(row, person, MembershipStatus.PROBATIONARY, known).data()
+    assert (data["notice"], data["status"], data["dues"]) == ("已收回,作废", "中共预备党员", "2026 年 9 月")
+    assert (data["from"], data["to"], data["valid_until"]) == (
+        "power 组织",
+        "packing 组织",
+        "2026 年 9 月 25 日",
+    )
