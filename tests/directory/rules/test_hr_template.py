@@ -1,6 +1,7 @@
 """Lists as we write them: whatever a record says reads back the same."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 
 from services.directory.models import DepartureReason, DevelopmentStage, PoliticalStatus, Sex
 from services.directory.rules import hr_files, hr_template
+from services.directory.rules.hr_columns import columns
+from services.directory.rules.hr_faults import REMARKS, WRONG
 from services.directory.rules.hr_marks import Mark, pages
 from services.directory.rules.hr_template import WRITTEN, row, template
 from services.directory.rules.hr_words import EMPLOYMENT_TYPES, POST_NAMES
@@ -106,3 +109,12 @@ def test_what_is_ours_or_nobody_s_is_not_given_back(column: str) -> None:
     )
     page, _ = pages([Sheet("甲", lines)], [])
     assert "11010519491231002X" not in str(list(page.rows))
+
+
+def test_the_page_for_hr_names_every_column_and_every_fault() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "hr-files.md").read_text(encoding="utf-8")
+    for column in columns():
+        kept = "emptied" if column.emptied else "*kept*"
+        assert f"| {column.zh} | {column.en} | `{column.field}` | {kept} |" in page
+    for code, (zh, en) in {**WRONG, **REMARKS}.items():
+        assert f"| `{code}` | {zh} | {en} |" in page
