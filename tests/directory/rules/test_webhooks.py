@@ -48,7 +48,9 @@ def test_an_endpoint_is_left_alone_after_five_days_or_when_it_says_so(
     assert rules.why_disabled(status, AT - failing_for, failures, AT) is why
 
 
-@pytest.mark.parametrize(("status", "arrived"), [(200, True), (204, True), (302, False), (500, False), (None, False)])
+@pytest.mark.parametrize(
+    ("status", "arrived"), [(200, True), (204, True), (302, False), (500, False), (None, False)]
+)
 def test_only_a_success_is_an_arrival(status: int | None, arrived: bool) -> None:
     assert rules.is_arrived(status) is arrived
 
