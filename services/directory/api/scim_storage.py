@@ -1,6 +1,6 @@
 """The storage that SCIM requests are served from: one transaction of our own tables."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 from uuid import UUID
@@ -14,8 +14,10 @@ from shared.errors import Refusal
 from ..models import Person, Workplace
 from ..queries import scim
 from ..rules import scim_people as showing
+from ..rules.hr_sync_runs import HrKeyTaken
+from ..rules.scim_people import Unshown
 from ..rules.scim_refusals import as_scim
-from ..usecases import scim_people, scim_workplaces
+from ..usecases import scim_crowds, scim_people, scim_workplaces
 from ..usecases.scim_people import Delivery, missing
 
 
@@ -26,6 +28,8 @@ class Storage(AsyncScimStorage):
         self._given, self._writes = delivery, writes
         self.touched: list[str] = []
         self.broken: Exception | None = None
+        self.ready: Resource[Any] | None = None
+        """What the operation under way has made already, together with others."""
 
     @classmethod
     def nowhere(cls) -> "Storage":
@@ -72,6 +76,8 @@ class Storage(AsyncScimStorage):
 
     async def create(self, resource_type: ResourceType, resource: Resource[Any]) -> Resource[Any]:
         """Raises UniquenessException, InvalidValueException, ConflictException."""
+        if self.ready:
+            return self.ready
         if resource_type.name == "User":
             made: Person | Workplace = await scim_people.take_in(self._delivery, resource)
         else:
@@ -111,9 +117,19 @@ class Storage(AsyncScimStorage):
             await scim_workplaces.remove(self._delivery, place)
         self.touched.append(resource_id)
 
+    async def create_many(self, resources: Mapping[int, Resource[Any]]) -> dict[int, Resource[Any]]:
+        """Users who are new beyond doubt, by their places; of all others nothing is done."""
+        try:
+            made = await scim_crowds.take_in(self._delivery, resources)
+        except HrKeyTaken:  # another transaction was quicker with one of them
+            return {}
+        self.touched += map(str, made.values())
+        found = await self._shown("User", list(made.values()))
+        return {place: found[id_] for place, id_ in made.items()}
+
     def operation(self) -> AbstractAsyncContextManager[None]:
         """A savepoint, so that a failed operation of a bulk leaves the others alone."""
-        return self._saved() if self._writes else nullcontext()
+        return self._saved() if self._writes and self.ready is None else nullcontext()
 
     @asynccontextmanager
     async def _saved(self) -> AsyncIterator[None]:
@@ -157,8 +173,9 @@ class Storage(AsyncScimStorage):
         rows = await scim.persons(session, ids)
         around = await scim.around(session, rows, self._delivery.on)
         return {
-            row.id: showing.user(
-                row, around[row.id], scim_people.phone_of(self._delivery, row) if whole else None
-            )
+            row.id: showing.user(row, around[row.id], self._unshown(row) if whole else Unshown())
             for row in rows
         }
+
+    def _unshown(self, row: Person) -> Unshown:
+        return Unshown(row.email, scim_people.phone_of(self._delivery, row))

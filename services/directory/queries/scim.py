@@ -41,6 +41,7 @@ _PRESENT = {
     "Group": and_(col(Workplace.hr_removed_at).is_(None), col(Workplace.kind) != WorkplaceKind.FACTORY.value),
 }
 _Member = aliased(Person)
+_FARTHEST = 2**31
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,9 @@ async def search(session: AsyncSession, names: Sequence[str], asked: SearchReque
         if backwards
         else (nothing, found.c.sorted, found.c.id)
     )
-    query = select(found.c.kind, found.c.id).order_by(*order).offset((asked.start_index or 1) - 1)
+    query = (
+        select(found.c.kind, found.c.id).order_by(*order).offset(min(asked.start_index or 1, _FARTHEST) - 1)
+    )
     if asked.count is not None:
         query = query.limit(asked.count)
     rows = (await session.execute(query)).all()

@@ -22,4 +22,4 @@ async def known(session: AsyncSession) -> dict[str, list[str]]:
 
 async def _words(session: AsyncSession, query: object) -> list[str]:
     rows = await session.execute(query.limit(_MOST))  # type: ignore[attr-defined] # a select
-    return list(dict.fromkeys(code or title for code, title in rows.all()))
+    return sorted({code or title for code, title in rows.all()})

@@ -36,6 +36,17 @@ class Around:
     posts: Sequence[str] = ()
 
 
+@dataclass(frozen=True)
+class Unshown:
+    """What a change starts from and no answer shows: the library drops such an attribute only where it is simple."""
+
+    email: str | None = None
+    phone: str | None = None
+
+
+_SHOWN = Unshown()
+
+
 def user_name_of(person: Person) -> str:
     """What SCIM calls somebody: whom it has never named goes by the employee number or HR's key."""
     return person.user_name or person.employee_no or person.external_id or str(person.id)
@@ -51,8 +62,8 @@ def word_of(place: Workplace | Organisation) -> str:
     return place.code or place.title_zh
 
 
-def user(person: Person, around: Around, phone: str | None = None) -> Resource[Any]:
-    """The person as clients see them, and what no answer shows, for a change to start from."""
+def user(person: Person, around: Around, unshown: Unshown = _SHOWN) -> Resource[Any]:
+    """The person as clients see them, and what no answer shows where a change starts from it."""
     found: Resource[Any] = UserModel(
         id=str(person.id),
         external_id=person.external_id,
@@ -62,8 +73,8 @@ def user(person: Person, around: Around, phone: str | None = None) -> Resource[A
         title=person.post,
         user_type=person.employment_type,
         active=person.active,
-        emails=[Email(value=person.email, type=EmailType.WORK)] if person.email else None,
-        phone_numbers=[PhoneNumber(value=phone)] if phone else None,
+        emails=[Email(value=unshown.email, type=EmailType.WORK)] if unshown.email else None,
+        phone_numbers=[PhoneNumber(value=unshown.phone)] if unshown.phone else None,
         groups=_groups(around.workplace),
         meta=Meta(
             resource_type="User",

@@ -21,6 +21,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.outbox import Teller
+from shared.types import text_fault
 
 from .. import queries
 from ..models import Person, Workplace
@@ -36,6 +37,7 @@ from .adding import flush
 from .telling import mark, tell_persons
 
 _KEYS = ("external_id", "employee_no")
+_LONGEST_KEY = 100
 _HELD = frozenset({"key_held", "employee_no_held", "key_doubled"})
 
 
@@ -48,6 +50,7 @@ class Delivery:
     keys: FieldKeys
     at: datetime
     on: date
+    by: UUID | None = None
 
 
 async def take_in(delivery: Delivery, resource: Resource[Any]) -> Person:
@@ -55,7 +58,7 @@ async def take_in(delivery: Delivery, resource: Resource[Any]) -> Person:
 
     Raises UniquenessException for whom SCIM has already, InvalidValueException for what cannot be.
     """
-    values = _checked(scim_people.new(resource))
+    values = checked(scim_people.new(resource))
     user_name: str = resource.user_name or ""  # type: ignore[attr-defined] # of `User`
     if not user_name:
         raise InvalidValueException(detail="缺少 userName / userName is missing")
@@ -66,7 +69,7 @@ async def take_in(delivery: Delivery, resource: Resource[Any]) -> Person:
     values.setdefault("active", True)
     person = await _bring(delivery, known, values)
     person.hr_removed_at = None
-    _call(person, user_name)
+    call(person, user_name)
     written(person, delivery.at)
     await flush(delivery.session, HrKeyTaken)
     return person
@@ -92,7 +95,7 @@ async def change(delivery: Delivery, person: Person, before: Resource[Any], afte
 
     Raises UniquenessException, InvalidValueException.
     """
-    values = _checked(scim_people.changed(before, after))
+    values = checked(scim_people.changed(before, after))
     user_name: str = after.user_name or ""  # type: ignore[attr-defined] # of `User`
     if not user_name:
         raise InvalidValueException(detail="缺少 userName / userName is missing")
@@ -110,7 +113,7 @@ async def change(delivery: Delivery, person: Person, before: Resource[Any], afte
 async def _set_own(delivery: Delivery, person: Person, user_name: str | None, emptied: list[str]) -> None:
     """What no other source does: another SCIM name, or a key taken away."""
     if user_name:
-        _call(person, user_name)
+        call(person, user_name)
     for key in emptied:
         setattr(person, key, None)
     written(person, delivery.at)
@@ -183,6 +186,7 @@ async def _apply(
             at=delivery.at,
             on=delivery.on,
             person_id=person_id,
+            by=delivery.by,
         )
     except HrKeyTaken as error:
         raise _taken(f"{HrKeyTaken.zh} / {HrKeyTaken.en}") from error
@@ -208,14 +212,20 @@ async def _check_name(delivery: Delivery, user_name: str, own_id: UUID | None) -
         raise _taken("userName 已被使用 / Another person has this userName")
 
 
-def _call(person: Person, user_name: str) -> None:
+def call(person: Person, user_name: str) -> None:
+    """The name for SCIM, and the same as it is compared."""
     person.user_name, person.user_name_key = user_name, scim.user_name_key(user_name)
 
 
-def _checked(values: dict[str, Any]) -> dict[str, Any]:
-    """Raises InvalidValueException for a telephone number that is none; it is never repeated."""
+def checked(values: dict[str, Any]) -> dict[str, Any]:
+    """Raises InvalidValueException for a telephone number that is none, never repeating it, and for a key too long."""
     if given := values.get("phone"):
         values["phone"] = normal_phone(given)
         if values["phone"] is None:
             raise InvalidValueException(detail="phoneNumbers: 不是电话号码 / Not a telephone number")
+    key = values.get("external_id")
+    if key and (len(key) > _LONGEST_KEY or text_fault(key, breaks=False)):
+        raise InvalidValueException(
+            detail=f"externalId: 最长 {_LONGEST_KEY} 个普通字符 / {_LONGEST_KEY} plain characters at most"
+        )
     return values
