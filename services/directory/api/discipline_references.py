@@ -7,11 +7,12 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import ConfigDict
 from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.auth.access import may
 from shared.auth.principal import Access
 from shared.clock import Now, Today
-from shared.db import Tx, View
+from shared.db import Tx
 from shared.idempotency import Once
 from shared.paging import Page, Paged
 from shared.types import Read, Shape, ShortLine
@@ -21,6 +22,7 @@ from ..models import DisciplineEffect, DisciplineReference
 from ..rules.discipline_references import DisciplineReferenceMissing
 from ..rules.memberships import NoMembership
 from ..rules.persons import PersonMissing
+from ..rules.purposes import Purpose
 from .given import Day, Tell, there
 
 router = APIRouter(prefix="/v1/discipline-references", tags=["discipline-references"])
@@ -70,17 +72,19 @@ class DisciplineReferenceRead(Read):
 @router.get("", summary="纪律处分文号列表 / Discipline references")
 async def list_discipline_references(
     reader: Reader,
-    view: View,
+    tx: Tx,
     paged: Paged,
+    now: Now,
     today: Today,
     person_id: UUID | None = None,
     standing: Annotated[
         bool | None, Query(description="Only those not lifted, or only those lifted.")
     ] = None,
 ) -> Page[DisciplineReferenceRead]:
-    """One's own; those of the branch for its secretary and discipline commissioner."""
+    """One's own; those of the branch for its secretary and discipline commissioner. The person sees who has read it."""
     query = queries.discipline_references.listed(reader.grants, today, person_id=person_id, standing=standing)
-    rows, cursor = await paged.rows(view, query, col(DisciplineReference.id))
+    rows, cursor = await paged.rows(tx, query, col(DisciplineReference.id))
+    await _note(tx, reader, rows, now)
     return Page(items=[DisciplineReferenceRead.model_validate(row) for row in rows], next_cursor=cursor)
 
 
@@ -106,11 +110,18 @@ async def record_discipline_reference(
 
 @router.get("/{reference_id}", summary="一个处分文号 / One reference")
 async def read_discipline_reference(
-    reference_id: UUID, reader: Reader, view: View, today: Today
+    reference_id: UUID, reader: Reader, tx: Tx, now: Now, today: Today
 ) -> DisciplineReferenceRead:
-    """If within reach."""
-    found = await queries.discipline_references.within(view, reader.grants, reference_id, today)
-    return DisciplineReferenceRead.model_validate(there(found, DisciplineReferenceMissing))
+    """If within reach; the person sees who has read it."""
+    found = await queries.discipline_references.within(tx, reader.grants, reference_id, today)
+    row = there(found, DisciplineReferenceMissing)
+    await _note(tx, reader, [row], now)
+    return DisciplineReferenceRead.model_validate(row)
+
+
+async def _note(tx: AsyncSession, reader: Access, rows: list[DisciplineReference], at: datetime) -> None:
+    people = {row.person_id for row in rows}
+    await usecases.readings.note(tx, people, reader, Purpose.PARTY_RECORDS, ("discipline_reference",), at)
 
 
 @router.post("/{reference_id}/lifting", status_code=201, summary="解除处分 / Lift")

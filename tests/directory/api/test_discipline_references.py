@@ -39,6 +39,8 @@ async def test_the_person_the_secretary_and_the_higher_officer_see_it_and_nobody
     assert set(hidden.values()) == {404}
     assert (await house.get(one, "hr")).status_code == 403
     assert (await house.get(REFERENCES, "li")).json()["items"] == []
+    mine = (await house.get("/v1/me/readings", "wang")).json()["items"]
+    assert {each["reader_id"] for each in mine} == {str(ident("secretary")), str(ident("higher"))}
     assert (
         code_of(await house.post(REFERENCES, VETO | {"person_id": str(ident("zhao"))}, "higher"))
         == "person_missing"
