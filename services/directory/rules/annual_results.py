@@ -9,14 +9,16 @@ from typing import Any
 from shared.workbooks import Page
 
 from ..models import PeriodResult, Person, Workplace
+from .hr_columns import BY_FIELD
 
 _CENT = Decimal("0.01")
 _LAST_MONTH = 12
+_KEYS = tuple(BY_FIELD[field] for field in ("external_id", "employee_no", "name", "workplace"))
 _COLUMNS = (
-    *(("工号", 14), ("人员ID", 18), ("姓名", 12), ("车间/班组", 18), ("年度", 8), ("积分", 10), ("等次", 12)),
-    *(("考核月数", 10), ("志愿服务小时", 14)),
+    *((column.zh, column.width) for column in _KEYS),
+    *(("年度", 8), ("积分", 10), ("等次", 12), ("考核月数", 10), ("志愿服务小时", 14)),
 )
-"""The first four as in the file in which HR sends people, so that the two can be laid side by side."""
+"""The first four as in the list in which HR sends people, so that the two can be laid side by side."""
 _GRADES = {"excellent": "优秀", "qualified": "合格", "basic": "基本合格", "unqualified": "不合格"}
 
 
@@ -108,10 +110,7 @@ def page(year: int, rows: Sequence[dict[str, Any]]) -> Page:
 def _cells(row: dict[str, Any]) -> list[str | None]:
     hours = (Decimal(row["minutes"]) / 60).quantize(Decimal("0.1"), ROUND_HALF_UP)
     return [
-        row["employee_no"],
-        row["external_id"],
-        row["name"],
-        row["workplace"],
+        *(row[column.field] for column in _KEYS),
         str(row["year"]),
         None if row["points"] is None else f"{row['points']:.2f}",
         _GRADES.get(row["grade"]),

@@ -72,7 +72,7 @@ class TestWorkbook:
         assert answer.headers["content-type"] == workbooks.MEDIA_TYPE
         [sheet] = await workbooks.read(answer.content)
         rows = [{cell.column: cell for cell in row.cells} for row in sheet.rows]
-        by_number = {row[1].text: row for row in rows[1:]}
+        by_number = {row[2].text: row for row in rows[1:]}
         assert {cell.kind for row in rows for cell in row.values()} == {"text"}
         wang = by_number["T000"]
         assert (wang[3].text, wang[6].text, wang[7].text, wang[9].text) == (

@@ -68,5 +68,5 @@ def test_the_sheet_begins_with_the_columns_by_which_hr_knows_people() -> None:
     periods = [a_quarter(4, "96.5", grade="excellent")]
     row = rules.row_of(person, None, 2026, periods, minutes=95, updated_at=AT)
     head, cells = rules.page(2026, [row]).rows
-    assert list(head[:4]) == ["工号", "人员ID", "姓名", "车间/班组"]
-    assert list(cells) == ["000123", "HR-7", "=1+1", None, "2026", "96.50", "优秀", "3", "1.6"]
+    assert list(head[:4]) == ["人员ID", "工号", "姓名", "部门/车间"]
+    assert list(cells) == ["HR-7", "000123", "=1+1", None, "2026", "96.50", "优秀", "3", "1.6"]
