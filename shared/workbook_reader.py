@@ -11,9 +11,16 @@ import sys
 import warnings
 import zipfile
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import openpyxl
+
+if __name__ == "__main__":  # started apart from everything else, it is told where the rest of it lies
+    sys.path.append(str(Path(__file__).resolve().parents[1]))
+
+from shared.sheet_programs.confined import Fault, confine
+from shared.sheet_programs.package import check
 
 MOST_ENTRIES = 500
 MOST_UNPACKED = 20_000_000
@@ -22,12 +29,6 @@ MOST_CELLS = 60_000
 SECONDS = 3
 BYTES = 500_000_000
 
-# Macros and forms, other workbooks, embedded files, queries: nothing of it is run or fetched; it is refused unread.
-_ACTIVE = re.compile(
-    r"vbaproject|^customui|^xl/(externallinks|embeddings|activex|ctrlprops|macrosheets|dialogsheets|querytables"
-    r"|connections\.xml|datamodel|model/)",
-    re.IGNORECASE,
-)
 _KINDS = {"s": "text", "str": "text", "inlineStr": "text", "b": "boolean", "f": "formula", "e": "error"}
 _AS_IT_LOOKS = {"General", "0", "@"}
 _CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -39,36 +40,22 @@ class Large(Exception):
 
 def main() -> None:
     """Read, print, end."""
-    _confine()
+    confine(BYTES, SECONDS)
     warnings.simplefilter("ignore")
     try:
         told = _told(sys.stdin.buffer.read())
     except (Large, MemoryError):
         told = {"fault": "large"}
+    except Fault as fault:
+        if fault.code not in {"large", "active"}:
+            raise
+        told = {"fault": fault.code}
     sys.stdout.write(json.dumps(told))
 
 
-def _confine() -> None:
-    # Elsewhere the limits are not kept or not known; there the deadline of the starter has to do.
-    if sys.platform == "linux":
-        import resource  # noqa: PLC0415 - not on every system
-
-        resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def _told(content: bytes) -> dict[str, Any]:
-    # A ZIP entry is never read beyond the size it declares, so the sum bounds what unpacking can come to.
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        entries = packed.infolist()
-        if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-            raise Large
-        if any(_ACTIVE.search(entry.filename) for entry in entries):
-            return {"fault": "active"}
-        if b"macroEnabled" in packed.read("[Content_Types].xml"):
-            return {"fault": "active"}
+        check(packed, MOST_ENTRIES, MOST_UNPACKED)
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
     if len(book.worksheets) > MOST_SHEETS:
         raise Large

@@ -28,6 +28,7 @@ class Fault(Exception):
 
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(code)
+        self.code = code
         self.told: dict[str, Any] = {"fault": code, "values": values}
 
 

@@ -9,7 +9,6 @@ memory does not grow with them, nothing but heads is ever laid on the disk, and 
 import io
 import json
 import re
-import shutil
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -42,27 +41,30 @@ _NONE = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
 def main() -> None:
     """Read, write, end."""
     confine(MEMORY, SECONDS, HEADS)
-    told, written = json.loads(sys.stdin.buffer.readline()), io.BytesIO()
-    pages = told["pages"]
-    if told["lists"]:
-        pages.append({"name": LISTS, "head": list(told["lists"]), "widths": [20] * len(told["lists"])})
-    skeleton, style = _skeleton(pages, told["lists"])
+    lines = map(json.loads, sys.stdin.buffer)
+    sys.stdout.buffer.write(workbook(next(lines), lines))
+
+
+def workbook(told: dict[str, Any], lines: Iterator[list[str | None] | None]) -> bytes:
+    """What the first line tells of, with the rows of the others."""
+    pages, lists, written = told["pages"], told["lists"], io.BytesIO()
+    if lists:
+        pages.append({"name": LISTS, "head": list(lists), "widths": [20] * len(lists)})
+    skeleton, style = _skeleton(pages, lists)
     parts = [f"xl/worksheets/sheet{number}.xml" for number in range(1, len(pages) + 1)]
     with zipfile.ZipFile(skeleton) as bare, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as whole:
         for entry in bare.infolist():
             if entry.filename not in parts:
                 whole.writestr(entry, bare.read(entry))
         for name in parts:  # in order, as the rows come
-            rows = _listed(told["lists"]) if told["lists"] and name == parts[-1] else _given()
+            rows = _listed(lists) if lists and name == parts[-1] else _of_page(lines)
             with whole.open(name, "w") as part:
                 _fill(part, bare.read(name), rows, style)
-    written.seek(0)
-    shutil.copyfileobj(written, sys.stdout.buffer)
+    return written.getvalue()
 
 
-def _given() -> Iterator[list[str | None]]:
-    for line in sys.stdin.buffer:
-        row = json.loads(line)
+def _of_page(lines: Iterator[list[str | None] | None]) -> Iterator[list[str | None]]:
+    for row in lines:
         if row is None:
             return
         yield row

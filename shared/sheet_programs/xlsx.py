@@ -5,11 +5,8 @@ Measured with 10,000 rows of 22 columns: 0.5 s, where openpyxl takes 2.9 s.
 """
 
 import io
-import re
-import stat
 import zipfile
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import Any
 from xml.parsers import expat  # entities are refused below, before any is expanded
 
@@ -17,15 +14,9 @@ from defusedxml import ElementTree  # type: ignore[import-untyped] # it has no t
 
 from .confined import Budget, Fault, Limits
 from .looks import PLAIN, look
+from .package import check
 from .values import Seen, lines
 
-# Macros and forms, other workbooks, embedded files, queries: nothing of it is run or fetched; it is refused unread.
-_ACTIVE = re.compile(
-    r"vbaproject|^customui|^xl/(externallinks|embeddings|activex|ctrlprops|macrosheets|dialogsheets|querytables"
-    r"|connections\.xml|datamodel|model/)",
-    re.IGNORECASE,
-)
-_USUAL = {".xml", ".rels", ".vml", ".png", ".jpeg", ".jpg", ".gif", ".emf", ".wmf", ".bin", ""}
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _WIDEST = 16_384
@@ -38,7 +29,7 @@ def read(content: bytes, limits: Limits) -> Iterator[list[Any] | dict[str, Any]]
     except zipfile.BadZipFile as error:
         raise Fault("unreadable") from error
     with packed:
-        _check(packed, limits)
+        check(packed, limits.entries, limits.unpacked)
         book = ElementTree.fromstring(packed.read("xl/workbook.xml"), forbid_dtd=True)
         looks = _looks(packed)
         sheets = _visible(packed, book)
@@ -48,32 +39,6 @@ def read(content: bytes, limits: Limits) -> Iterator[list[Any] | dict[str, Any]]
         from_1904 = settings is not None and settings.get("date1904") in {"1", "true"}
         watched = [(place, _Watch(looks, limits).over(packed, path)) for place, path in sheets]
     yield from lines(content, watched, Budget(limits), from_1904=from_1904)
-
-
-def _check(packed: zipfile.ZipFile, limits: Limits) -> None:
-    # A ZIP entry is never read beyond the size it declares, so the sum bounds what unpacking can come to.
-    entries = packed.infolist()
-    names = [entry.filename for entry in entries]
-    if len(entries) > limits.entries or sum(entry.file_size for entry in entries) > limits.unpacked:
-        raise Fault("large")
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise Fault("encrypted")
-    if len(set(names)) < len(names) or any(_leads_out(entry) for entry in entries):
-        raise Fault("unreadable")
-    if any(_ACTIVE.search(name) for name in names):
-        raise Fault("active")
-    if not {"[Content_Types].xml", "xl/workbook.xml"} <= set(names):
-        raise Fault("mismatch")
-    if b"macroEnabled" in packed.read("[Content_Types].xml"):
-        raise Fault("active")
-    if any(PurePosixPath(name).suffix.lower() not in _USUAL for name in names):
-        raise Fault("active")
-
-
-def _leads_out(entry: zipfile.ZipInfo) -> bool:
-    name = entry.filename
-    outside = name.startswith("/") or "\\" in name or ".." in name.split("/") or ":" in name
-    return outside or stat.S_ISLNK(entry.external_attr >> 16)
 
 
 def _visible(packed: zipfile.ZipFile, book: Any) -> list[tuple[int, str]]:
