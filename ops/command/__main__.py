@@ -8,6 +8,7 @@ from ops import keys, token
 
 from . import administrators, clients, facts
 from .doctor import doctor
+from .reseal import reseal
 
 app = typer.Typer(
     name="./siyou",
@@ -21,6 +22,7 @@ app.add_typer(administrators.app, name="administrator")
 app.add_typer(clients.app, name="client")
 app.add_typer(facts.app, name="facts")
 app.command("doctor")(doctor)
+app.command("reseal")(reseal)
 
 
 @app.command("token")

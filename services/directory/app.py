@@ -29,6 +29,7 @@ from .usecases.feed_desk import FeedDesk
 from .usecases.hr_sync_work import Works
 from .usecases.hr_sync_worker import SyncWorker
 from .usecases.passwords import Passwords
+from .usecases.retention import Retention
 
 
 def create_app(surroundings: Surroundings, settings: DirectorySettings | None = None) -> FastAPI:
@@ -66,6 +67,8 @@ def create_app(surroundings: Surroundings, settings: DirectorySettings | None = 
         Works(state.database, field_keys, state.teller, state.clock, state.zone, reader)
     )
     state.lifetimes = _lifetimes(settings)
+    retention = rules.retention.days_by_class(settings.retention_days)
+    app.state.retention = Retention(retention, app.state.teller, app.state.zone)
     app.state.passwords = Passwords(memory_kib=settings.password_memory_kib)
     return app
 
@@ -94,6 +97,8 @@ async def public_keys(app: FastAPI) -> list[dict[str, Any]]:
 
 async def _begin(app: FastAPI) -> Callable[[], Awaitable[None]]:
     state = app.state
+    async with state.database.read() as view:
+        await usecases.sealed_fields.check(view, state.field_keys)
     await state.database.retrying(lambda tx: usecases.signing_keys.make_sure(tx, state.clock()))
     if state.settings.first_login:
         await _let_first_in(app, state.settings)
@@ -110,6 +115,7 @@ def _run(app: FastAPI) -> Callable[[], Awaitable[None]]:
         partial(usecases.departures.apply_due, teller=state.teller, zone=state.zone),
         state.sync_worker.apply_waiting,
         usecases.hr_files.forget_old,
+        state.retention.sweep,
     ]
     if state.settings.message_channels:
         office = message_deliveries.office(state.settings, state.field_keys)

@@ -161,3 +161,21 @@ def test_the_doctor_names_what_is_not_well(url: str) -> None:
     assert "BAD  directory: nobody can sign in; see ./siyou administrator first" in done.stdout
     assert "ok   directory: sound file, newest schema" in done.stdout
     assert rows(url, "SELECT count(*) FROM audit") == [(0,)]
+
+
+@ONE_DATABASE
+class TestReseal:
+    def test_without_keys_nothing_is_touched(self, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        del url
+        monkeypatch.setenv("SIYOU_FIELD_KEYS", "no key")
+        done = siyou("reseal")
+        assert (done.exit_code, "no key" in done.stderr) == (1, False)
+        assert done.stderr.startswith("SIYOU_FIELD_KEYS holds no usable keys")
+
+    def test_it_says_how_much_was_sealed_again_and_leaves_its_trace(
+        self, url: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("SIYOU_FIELD_KEYS", f"{'2e' * 32},{'f' * 64}")
+        done = siyou("reseal")
+        assert (done.exit_code, done.stdout.split(" under ")[0]) == (0, "0 fields sealed again")
+        assert rows(url, "SELECT act FROM audit") == [("command.reseal",)]
