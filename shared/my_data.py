@@ -74,7 +74,7 @@ class Kept:
             for table in self.tables.sorted_tables
             for column in table.columns
             if isinstance(column.type, Id)
-            and not (column.primary_key and column.name == "id")
+            and column.name != "id"
             and column.name not in known
             and (not column.foreign_keys or _leads_to(column, self.selves))
         ]

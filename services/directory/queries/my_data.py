@@ -16,7 +16,7 @@ KEPT = Kept(
         }
     ),
     places=frozenset(
-        {"file_id", "lease", "period_id", "source_id", "reader_id"}
+        {"file_id", "lease", "period_id", "session_id", "source_id", "reader_id"}
     ),  # who read mine is mine to know
     excused={
         "authorization_code": "kept for a minute",
