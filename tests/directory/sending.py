@@ -8,7 +8,7 @@ from sqlmodel import col
 from services.directory.models import Channel, Person
 from services.directory.rules.message_preferences import quiet
 from services.directory.usecases import message_deliveries as post_office
-from services.directory.usecases.channels import NotSent, Outgoing
+from services.directory.usecases.channels import Outgoing
 from services.directory.usecases.message_deliveries import Post
 from tests.directory.house import House
 from tests.directory.world import ident
@@ -22,7 +22,7 @@ class Box:
     def __init__(self) -> None:
         """Empty, refusing nothing."""
         self.sent: list[Outgoing] = []
-        self.refusals: list[NotSent] = []
+        self.refusals: list[BaseException] = []
 
     def reaches(self, person: Person) -> bool:
         """Everybody."""

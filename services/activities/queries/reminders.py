@@ -53,10 +53,10 @@ async def make_ups(session: AsyncSession, on: date) -> list[MakeUp]:
     return list((await session.execute(query.order_by(col(MakeUp.id)).limit(MOST))).scalars())
 
 
-async def tasks(session: AsyncSession, until: date) -> list[Task]:
-    """Open ones whose last day is this or is over, the newest first of these."""
+async def tasks(session: AsyncSession, from_on: date, until_on: date) -> list[Task]:
+    """Open ones whose last day is between two days, the newest first."""
     done = select(col(TaskCompletion.task_id))
-    query = select(Task).where(col(Task.due_on) <= until, col(Task.id).not_in(done))
+    query = select(Task).where(col(Task.due_on).between(from_on, until_on), col(Task.id).not_in(done))
     query = query.order_by(col(Task.due_on).desc(), col(Task.id)).limit(MOST)
     return list((await session.execute(query)).scalars())
 

@@ -14,6 +14,8 @@ from ..queries import overdue_meetings
 from ..queries import reminders as queries
 from ..rules import overdue_meetings as overdue_rules
 
+LOOKS_BACK = timedelta(days=7)
+"""What became overdue in so many days is told, should nobody have looked on its day; what is older was told then."""
 SECRETARIES = (Role.SECRETARY, Role.DEPUTY_SECRETARY)
 Told = list[tuple[Message, Sequence[UUID | None]]]
 Where = tuple[datetime, datetime, str]
@@ -145,7 +147,7 @@ async def remind(to: Messenger, zone: ZoneInfo) -> None:
     tomorrow = to.on + timedelta(days=1)
     make_ups = await queries.make_ups(to.session, tomorrow)
     told: Told = [(_of_make_up(kinds.MAKE_UP_TOMORROW, row), [row.person_id]) for row in make_ups]
-    for task in await queries.tasks(to.session, tomorrow):
+    for task in await queries.tasks(to.session, to.on - LOOKS_BACK, tomorrow):
         if task.due_on != to.on:
             kind = kinds.TASK_OVERDUE if task.due_on < to.on else kinds.TASK_TOMORROW
             told.append((_of_task(kind, task), [task.owner_id]))
@@ -159,7 +161,7 @@ async def remind(to: Messenger, zone: ZoneInfo) -> None:
 
 
 async def _overdue(to: Messenger) -> Told:
-    """Secretaries, of their branch; leaders, of their group."""
+    """Secretaries, of their branch; leaders, of their group; in the first week after the month or quarter."""
     people = await queries.responsible(to.session, to.on)
     until = overdue_rules.last_month(to.on).until_on
     members = await overdue_meetings.members(to.session, list(people), until)
@@ -169,6 +171,7 @@ async def _overdue(to: Messenger) -> Told:
         (_of_overdue(place, due), people[place])
         for place in people
         for due in overdue_rules.overdue(held[place], to.on, *members[place], is_group=place in groups)
+        if to.on - due.span.until_on <= LOOKS_BACK
     ]
 
 

@@ -140,13 +140,19 @@ def _let_go(rows: Sequence[Message]) -> None:
 
 
 async def _take(session: AsyncSession, *, at: datetime) -> list[MessageDelivery]:
-    """Some whose time has come; until the lease is over they are nobody else's. Each take counts as a try."""
+    """Some whose time has come; until the lease is over they are nobody else's. Each take counts as a try.
+
+    So one that ends the process each time is given up too.
+    """
     rows = await queries.taken(session, at, _SENDINGS_AT_ONCE)
     for row in rows:
+        if row.attempts >= rules.MOST_TRIES:
+            row.state, row.error = MessageDeliveryState.DEAD, row.error or "lost"
+            continue
         row.attempts += 1
         row.next_at = at + rules.LEASE
     await session.flush()
-    return rows
+    return [row for row in rows if row.state is MessageDeliveryState.WAITING]
 
 
 async def _send(database: Database, delivery: MessageDelivery, post: Post, at: datetime) -> None:
@@ -160,7 +166,10 @@ async def _send(database: Database, delivery: MessageDelivery, post: Post, at: d
             await adapter.send(outgoing)
         except NotSent as refused:
             error = refused
-            log.warning("message delivery %s was not sent: %s", delivery.id, refused.code)
+        except Exception as fault:  # noqa: BLE001 - one that cannot be sent never holds up the others
+            error = NotSent(type(fault).__name__)
+        if error:  # not with its traceback: there could be an address in it
+            log.warning("message delivery %s was not sent: %s", delivery.id, error.code)
     state = MessageDeliveryState.SENT if outgoing else MessageDeliveryState.DROPPED
     await database.retrying(partial(_settle, taken=delivery, state=state, error=error, at=at))
 

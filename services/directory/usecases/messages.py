@@ -1,7 +1,6 @@
 """Messages: heard once for each person and key, and read by whose they are."""
 
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import update
 from sqlmodel import col
@@ -58,9 +57,3 @@ async def read_up_to(session: AsyncSession, row: Message, at: datetime) -> int:
         .returning(col(Message.id))
     )
     return len(done.all())
-
-
-async def forget(session: AsyncSession, person_id: UUID) -> None:
-    """Nothing that waits is sent to this person any more."""
-    waits = col(Message.person_id) == person_id, col(Message.deliver_at).is_not(None)
-    await session.execute(update(Message).where(*waits).values(deliver_at=None))

@@ -99,10 +99,10 @@ async def line(
     return found
 
 
-async def unanswered(session: AsyncSession, until: date) -> list[Objection]:
-    """Those that wait for the committee and are due by this day, at most `MOST_REMINDED`, longest due first."""
+async def unanswered(session: AsyncSession, from_on: date, until_on: date) -> list[Objection]:
+    """Those that wait for the committee and are due between two days, at most `MOST_REMINDED`, longest due first."""
     query = select(Objection).where(
-        col(Objection.state) == ObjectionState.OPEN, col(Objection.answer_due_on) <= until
+        col(Objection.state) == ObjectionState.OPEN, col(Objection.answer_due_on).between(from_on, until_on)
     )
     query = query.order_by(col(Objection.answer_due_on), col(Objection.id)).limit(MOST_REMINDED)
     return list((await session.execute(query)).scalars())

@@ -10,6 +10,9 @@ from .. import messages as kinds
 from ..models import Claim, ClaimState, Objection, ObjectionState, Period
 from ..queries import objections as queries
 
+LOOKS_BACK = timedelta(days=7)
+"""What became overdue in so many days is told, should nobody have looked on its day; what is older was told then."""
+
 
 async def claim_moved(to: Messenger, claim: Claim) -> None:
     """Whoever it waits for now, once a day however many wait; or whose it is."""
@@ -86,8 +89,8 @@ async def grades_confirmed(to: Messenger, period: Period, people: list[UUID]) ->
 
 
 async def remind(to: Messenger) -> None:
-    """Committees of objections whose answer is due tomorrow, and of those that are overdue, once each."""
-    found = await queries.unanswered(to.session, to.on + timedelta(days=1))
+    """Committees of objections whose answer is due tomorrow, and of those overdue since a week at most, once each."""
+    found = await queries.unanswered(to.session, to.on - LOOKS_BACK, to.on + timedelta(days=1))
     committees = await queries.committees(to.session, {row.branch_id for row in found}, to.on)
     await to.send_all(
         (

@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from services.directory.models import Channel, Message
+from services.directory.models import Message
 from services.directory.rules.message_deliveries import LEASE
-from services.directory.usecases.channels import NotSent, Outgoing
+from services.directory.usecases.channels import NotSent
 from services.directory.usecases.message_deliveries import Post
 from tests.directory.house import House, both
 from tests.directory.posting import ALARM, KIND, a_message, inbox, tell
@@ -150,19 +150,38 @@ class TestTrying:
         await sweep(house, post)
         assert [(each["state"], each["attempts"]) for each in await deliveries(house)] == [("dead", 1)]
 
+    async def test_one_that_breaks_in_an_unheard_of_way_holds_up_nobody(
+        self, house: House, post: Post, box: Box
+    ) -> None:
+        box.refusals = [RuntimeError("wang@factory.example")]
+        await tell(house, a_message(), "wang", "li", "zhao")
+        await sweep(house, post)
+        assert len({each.person.id for each in box.sent}) == 3
+        assert sorted(
+            (each["state"], each["error"]) for each in await deliveries(house) if each["error"]
+        ) == [("waiting", "RuntimeError")]
+
+    async def test_one_that_ends_the_process_each_time_is_given_up_too(
+        self, house: House, post: Post, box: Box
+    ) -> None:
+        box.refusals = [asyncio.CancelledError()] * 9
+        await tell(house, a_message(), "wang")
+        for _ in range(8):
+            with pytest.raises(asyncio.CancelledError):
+                await sweep(house, post)
+            house.watch.pass_by(minutes=3)
+        await sweep(house, post)
+        assert len(box.sent) == 8
+        assert [(each["state"], each["error"]) for each in await deliveries(house)] == [("dead", "lost")]
+
     @both
     async def test_a_worker_that_dies_in_between_sends_once_more_under_the_same_id(
         self, house: House, post: Post, box: Box
     ) -> None:
-        async def die(outgoing: Outgoing) -> None:
-            box.sent.append(outgoing)
-            raise asyncio.CancelledError
-
-        dying = Box()
-        dying.send = die  # type: ignore[method-assign]  # this one dies
+        box.refusals = [asyncio.CancelledError()]
         await tell(house, a_message(), "wang")
         with pytest.raises(asyncio.CancelledError):
-            await sweep(house, replace(post, adapters={Channel.MAIL: dying}))
+            await sweep(house, post)
         await sweep(house, post)
         assert len(box.sent) == 1, "until its lease is over nobody else takes it"
         house.watch.pass_by(seconds=LEASE.total_seconds() + 1)
