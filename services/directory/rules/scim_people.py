@@ -38,7 +38,7 @@ class Around:
 
 @dataclass(frozen=True)
 class Unshown:
-    """What a change starts from and no answer shows: the library drops such an attribute only where it is simple."""
+    """What a change starts from and no answer shows."""
 
     email: str | None = None
     phone: str | None = None

@@ -143,8 +143,8 @@ class User(Resource[AnyExtension]):
         None,
         description="在职;false 表示已离开或停用,历史保留 / Here; false for who has left, whose history stays",
     )
-    emails: list[Email] | None = Field(
-        None, max_length=10, description="工作邮箱,只保留一个 / One work address"
+    emails: Annotated[list[Email] | None, Mutability.write_only, Returned.never] = Field(
+        None, max_length=10, description="工作邮箱,只保留一个,从不返回 / One work address, never answered"
     )
     phone_numbers: Annotated[list[PhoneNumber] | None, Mutability.write_only, Returned.never] = Field(
         None,
