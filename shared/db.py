@@ -21,6 +21,7 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from . import audit
+from .database_words import forget_rows
 from .errors import Busy
 from .hot import Job, Jobs, Statements
 
@@ -182,7 +183,7 @@ def connect(url: str, *, synchronous: str = "FULL", pool_size: int = 8) -> Datab
 
 
 def _postgresql(url: str, pool_size: int) -> AsyncEngine:
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
@@ -192,6 +193,12 @@ def _postgresql(url: str, pool_size: int) -> AsyncEngine:
         hide_parameters=True,
         connect_args={"options": _PG_OPTIONS, "connect_timeout": 5, "prepare_threshold": 3},
     )
+
+    @event.listens_for(engine.sync_engine, "handle_error")
+    def forget(context: Any) -> None:
+        forget_rows(context.original_exception, context.sqlalchemy_exception)
+
+    return engine
 
 
 def _sqlite(url: str, path: str, synchronous: str, pool_size: int) -> Database:

@@ -18,6 +18,8 @@ import psycopg
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from .database_words import forget_rows
+
 T = TypeVar("T")
 Job = Callable[[sqlite3.Connection], T]
 
@@ -26,6 +28,7 @@ _MOST_KEPT = 4
 
 def _told(error: Exception, base: type[Exception]) -> Exception:
     """The error as SQLAlchemy words it; what people wrote is not in it."""
+    forget_rows(error)
     return DBAPIError.instance(None, None, error, base, hide_parameters=True)
 
 
