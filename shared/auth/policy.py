@@ -69,7 +69,7 @@ class Reach(StrEnum):
 OWN, GROUP, BRANCH, SUBTREE, ALL = Reach.OWN, Reach.GROUP, Reach.BRANCH, Reach.SUBTREE, Reach.ALL
 
 EVERYONE = dict.fromkeys(Role, ALL)
-PEOPLE_OWN = {role: OWN for role in Role if role not in {Role.HR_CLIENT, Role.DISPLAY_CLIENT}}
+PEOPLE_OWN: dict[Role, Reach] = {role: OWN for role in Role if role not in MACHINES}
 INSIDERS: dict[Role, Reach] = {role: ALL for role in Role if role is not Role.COMMUNITY_OFFICER}
 COMMITTEE_IN_BRANCH = dict.fromkeys(COMMITTEE, BRANCH)
 OFFICERS_IN_BRANCH = dict.fromkeys(OFFICERS, BRANCH)
