@@ -22,7 +22,7 @@ from shared.outbox import OUTBOX
 from tests.points.world import adopt, ident, open_quarter
 from tests.support.people import a_member, an_organisation, appointed
 
-from . import careers, life, messaging, pushing, serving
+from . import careers, delivering, life, messaging, pushing, serving
 from .targets import ALMIGHTY, BY_NATURE, BY_ROLE, MEMBER, STAFF, Target, Targets
 from .who import Who
 
@@ -65,6 +65,7 @@ async def furnish(house: House) -> Targets:
         served = {place: await serving.furnish(session, who) for place, who in _SERVING.items()}
     async with house.apps["directory"].state.database.write() as session:
         pushed = {place: await pushing.furnish(session, place) for place in _PLACES}
+        delivered = {place: await delivering.furnish(session, place) for place in _PLACES}
         messaged = {place: await messaging.furnish(session, who[0]) for place, who in _PLACES.items()}
     found = {
         place: books[who[0]]
@@ -73,6 +74,7 @@ async def furnish(house: House) -> Targets:
         | lived[place]
         | served[place]
         | pushed[place]
+        | delivered[place]
         | messaged[place]
         for place, who in _PLACES.items()
     }
