@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import text
 
-from services.directory import usecases
 from tests.directory.house import House, both, code_of
 from tests.directory.world import ident
 
@@ -22,11 +21,6 @@ async def entered(house: House, body: dict[str, Any], by: str = "organiser") -> 
 
 async def last(house: House, kind: str, key: str) -> dict[str, Any]:
     return (await house.told(kind, ident(key)))[-1]
-
-
-async def swept(house: House) -> None:
-    state = house.app.state
-    await usecases.departures.apply_due(house.database, house.watch.at, teller=state.teller, zone=state.zone)
 
 
 async def test_without_a_token_nothing_is_shown_or_entered(house: House) -> None:
@@ -65,12 +59,12 @@ async def test_a_death_is_not_planned_and_a_reason_is_known(house: House) -> Non
 async def test_access_ends_on_the_day_and_the_membership_waits_for_a_letter(house: House) -> None:
     await entered(house, RETIRED | {"on": "2026-09-17"}, "hr")
     house.watch.pass_by(days=1)
-    await swept(house)
+    await house.app.state.sweeper.once()
     await house.settle()
     assert (await house.get("/v1/me", "leader")).status_code == 200
     house.watch.pass_by(days=1)
-    await swept(house)
-    await swept(house)
+    await house.app.state.sweeper.once()
+    await house.app.state.sweeper.once()
     await house.settle()
     assert (await house.get("/v1/me", "leader")).status_code == 401
     told = await last(house, "member.changed", "leader")

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -178,7 +178,12 @@ class _Undone(Exception):
 
 
 @both
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12,
+    deadline=None,
+    phases=[Phase.generate],  # a shorter life that fails too would be found in minutes
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(what=st.lists(acts, min_size=3, max_size=9))
 async def test_at_no_date_two_branches_and_no_gap_by_a_move(
     house: House, what: list[tuple[str, str, date]]
