@@ -56,4 +56,4 @@ class DeliveredMessage(Table, table=True):
     __tablename__ = "delivered_message"
 
     delivery_id: UUID = Field(sa_type=Id, primary_key=True, foreign_key="message_delivery.id")
-    message_id: UUID = Field(sa_type=Id, primary_key=True, foreign_key="message.id")
+    message_id: UUID = Field(sa_type=Id, primary_key=True, foreign_key="message.id", index=True)

@@ -112,3 +112,4 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("delivery_id", "message_id"),
     )
+    op.create_index("ix_delivered_message_message_id", "delivered_message", ["message_id"])
