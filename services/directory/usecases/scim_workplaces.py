@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from scim2_models import ConflictException, InvalidValueException, Resource, UniquenessException
+from sqlalchemy.exc import IntegrityError
 
-from shared.errors import Refusal
 from shared.types import Title
 
 from .. import queries
@@ -19,12 +19,7 @@ from ..rules import scim_people as showing
 from ..rules.field_owners import may_set
 from ..rules.hr_records import Source
 from . import persons, workplaces
-from .adding import flush
 from .scim_people import Delivery, missing, written
-
-
-class CodeTaken(Refusal):
-    """Two of HR's codes would be the same."""
 
 
 async def take_in(delivery: Delivery, resource: Resource[Any]) -> Workplace:
@@ -121,8 +116,8 @@ async def _flush(delivery: Delivery, row: Workplace) -> None:
     row.version += 1
     written(row, delivery.at)
     try:
-        await flush(delivery.session, CodeTaken)
-    except CodeTaken as error:
+        await delivery.session.flush()
+    except IntegrityError as error:
         raise UniquenessException(detail="该编码已被使用 / Another workplace has this code") from error
 
 

@@ -1,5 +1,6 @@
 """`/scim/v2` as the HR system meets it: who may, what comes back, what stays, what is refused and in which words."""
 
+import asyncio
 import logging
 from typing import Any
 from uuid import UUID
@@ -237,6 +238,14 @@ class TestLeaving:
         still = await ask(house, "GET", f"/Users/{ident('wang')}")
         assert still.json()["active"] is False
 
+    async def test_day_and_reason_of_leaving_come_with_it(self, house: House) -> None:
+        given = {"active": False, PARTY: {"leftOn": "2026-09-10", "departure": "retired"}}
+        body = patch({"op": "replace", "value": given})
+        assert (await ask(house, "PATCH", f"/Users/{ident('staff')}", body)).status_code == 204
+        shown = (await ask(house, "GET", f"/Users/{ident('staff')}")).json()
+        assert (shown["active"], shown[PARTY]["leftOn"]) == (False, "2026-09-10")
+        assert shown[PARTY]["departure"] == "retired"
+
     @both
     async def test_who_is_deleted_is_gone_for_scim_and_keeps_all_history(self, house: House) -> None:
         path = f"/Users/{ident('wang')}"
@@ -328,6 +337,29 @@ def _creation(number: int, **more: Any) -> dict[str, Any]:
         "bulkId": f"b{number}",
         "data": somebody(f"B{number:04}", **more),
     }
+
+
+class TestAtOnce:
+    @both
+    async def test_of_two_deliveries_of_one_person_one_wins(self, house: House) -> None:
+        """Whoever comes second learns that somebody was quicker, and nobody is there twice."""
+        answers = await asyncio.gather(*(ask(house, "POST", "/Users", somebody("N1")) for _ in range(4)))
+        assert sorted(each.status_code for each in answers) == [201, 409, 409, 409]
+        bulk = {"schemas": [BULK], "Operations": [_creation(number) for number in range(20)]}
+        answers = await asyncio.gather(*(ask(house, "POST", "/Bulk", bulk) for _ in range(2)))
+        outcomes = [each["status"] for answer in answers for each in answer.json()["Operations"]]
+        assert sorted(outcomes) == ["201"] * 20 + ["409"] * 20
+        assert len(await found(house, 'externalId sw "P"')) == 21
+
+    @both
+    async def test_of_two_changes_of_one_version_one_wins(self, house: House) -> None:
+        shown = await made(house, "N1")
+        seen = {"If-Match": shown["meta"]["version"]}
+        bodies = [patch({"op": "replace", "path": "title", "value": word}) for word in ("钳工", "焊工")]
+        answers = await asyncio.gather(
+            *(ask(house, "PATCH", f"/Users/{shown['id']}", body, **seen) for body in bodies)
+        )
+        assert sorted(each.status_code for each in answers) == [204, 412]
 
 
 class TestBulk:
