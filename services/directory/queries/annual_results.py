@@ -11,6 +11,8 @@ from sqlalchemy import Select, union
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.among import among
+
 from ..models import PeriodResult, Person, ServedRecord, Workplace
 
 
@@ -37,13 +39,13 @@ def listed(year: int, *, updated_since: datetime | None) -> Select[Any]:
 async def told(session: AsyncSession, year: int, person_ids: Sequence[UUID]) -> dict[UUID, Told]:
     """Of each of these persons, periods oldest first."""
     results = select(PeriodResult).where(
-        PeriodResult.year == year, col(PeriodResult.person_id).in_(person_ids)
+        PeriodResult.year == year, among(session, col(PeriodResult.person_id), person_ids)
     )
     periods: dict[UUID, list[PeriodResult]] = defaultdict(list)
     for row in await session.exec(results.order_by(col(PeriodResult.ends_on))):
         periods[row.person_id].append(row)
     served = select(ServedRecord.person_id, func.sum(ServedRecord.minutes), func.max(ServedRecord.heard_at))
-    served = served.where(ServedRecord.year == year, col(ServedRecord.person_id).in_(person_ids))
+    served = served.where(ServedRecord.year == year, among(session, col(ServedRecord.person_id), person_ids))
     hours = {row[0]: row[1:] for row in await session.execute(served.group_by(col(ServedRecord.person_id)))}
     return {
         person_id: Told(

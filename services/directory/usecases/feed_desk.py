@@ -60,7 +60,7 @@ class FeedDesk:
         """Whatever is new gets its place and wakes who waits; now and then what is old is put away."""
         at = self._clock()
         if self._tidied_at is None or at - self._tidied_at >= _TIDY_EVERY:
-            await self._database.retrying(lambda session: self._tidy(session, at))
+            await self._tidy(at)
             self._tidied_at = at
         await self.catch_up()
         async with self._database.read() as view:
@@ -82,11 +82,12 @@ class FeedDesk:
         await webhooks.fan_out(session, events, secret=self.secret, today=today, at=at)
         return len(events)
 
-    async def _tidy(self, session: AsyncSession, at: datetime) -> None:
-        while await feed.take_in_left_out(session, at):
-            pass
-        await feed.forget_old(session, at)
-        await webhooks.forget_old(session, at)
+    async def _tidy(self, at: datetime) -> None:
+        write = self._database.retrying
+        while await write(lambda session: feed.take_in_left_out(session, at)):
+            pass  # a transaction for every few, or nobody else could write meanwhile
+        await write(lambda session: feed.forget_old(session, at))
+        await write(lambda session: webhooks.forget_old(session, at))
 
     def _reached(self, position: int) -> None:
         if position > self._position:
