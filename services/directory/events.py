@@ -14,16 +14,14 @@ Directory hears them too: permission works from the roster, here as everywhere.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from pydantic_core import to_jsonable_python
 
-from shared.facts import Fact, fact
+from shared.facts import Fact
 from shared.ids import new_id
-
-from .models import DisciplineReference, Transfer
 
 SOURCE = "directory"
 
@@ -100,41 +98,48 @@ def organisation_changed(
     )
 
 
-def transfer_completed(letter: Transfer, at: datetime) -> Fact:
+def transfer_completed(
+    person_id: UUID,
+    *,
+    from_branch_id: UUID | None,
+    to_branch_id: UUID | None,
+    on: date,
+    letter_no: str,
+    at: datetime,
+) -> Fact:
     """`on` is the first day in the new branch; a branch that is not ours is null."""
-    return fact(
+    return _told(
         "transfer.completed",
-        source=SOURCE,
-        subject=letter.person_id,
-        at=at,
-        person_id=letter.person_id,
-        from_branch_id=letter.from_branch_id,
-        to_branch_id=letter.to_branch_id,
-        on=letter.received_on,
-        letter_no=letter.letter_no,
+        person_id,
+        at,
+        person_id=person_id,
+        from_branch_id=from_branch_id,
+        to_branch_id=to_branch_id,
+        on=on,
+        letter_no=letter_no,
     )
 
 
-def discipline_recorded(row: DisciplineReference, at: datetime) -> Fact:
-    """`effect` is deduction, veto or vote_suspended."""
-    return _of_reference("discipline.recorded", row, at, occurred_on=row.occurred_on, effect=row.effect)
-
-
-def discipline_lifted(row: DisciplineReference, at: datetime) -> Fact:
-    """`occurred_on` is the day of the lifting."""
-    return _of_reference("discipline.lifted", row, at, occurred_on=row.lifted_on, effect=row.effect)
-
-
-def _of_reference(event: str, row: DisciplineReference, at: datetime, **data: Any) -> Fact:
-    return fact(
+def discipline_changed(
+    event: str,
+    person_id: UUID,
+    *,
+    source_id: UUID,
+    reference_no: str,
+    occurred_on: date,
+    effect: str,
+    at: datetime,
+) -> Fact:
+    """`event` is `discipline.recorded` or `discipline.lifted`, `effect` deduction, veto or vote_suspended."""
+    return _told(
         event,
-        source=SOURCE,
-        subject=row.person_id,
-        at=at,
-        person_id=row.person_id,
-        source_id=row.id,
-        reference_no=row.reference_no,
-        **data,
+        person_id,
+        at,
+        person_id=person_id,
+        source_id=source_id,
+        reference_no=reference_no,
+        occurred_on=occurred_on,
+        effect=effect,
     )
 
 

@@ -14,7 +14,7 @@ from shared.clock import Now, Today
 from shared.db import Tx, View
 from shared.idempotency import Once
 from shared.paging import Page, Paged
-from shared.types import Line, Read, Shape
+from shared.types import Read, Shape
 
 from .. import queries, usecases
 from ..models import Absence, AbsenceKind
@@ -22,7 +22,7 @@ from ..rules import absences as rules
 from ..rules.organisations import OrganisationMissing
 from ..rules.persons import PersonMissing
 from ..rules.workplaces import WorkplaceMissing
-from .given import Day, Tell, there
+from .given import Day, PersonLine, Tell, there
 
 router = APIRouter(prefix="/v1/absences", tags=["absences"])
 
@@ -46,7 +46,7 @@ class AbsenceCreate(Shape):
     until_on: Day | None = None
     host_branch_id: UUID | None = None
     host_workplace_id: UUID | None = None
-    host_name: Line | None = None
+    host_name: PersonLine | None = None
 
 
 class AbsenceEndingCreate(Shape):

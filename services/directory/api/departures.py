@@ -14,13 +14,13 @@ from shared.clock import Now, Today
 from shared.db import Tx, View
 from shared.idempotency import Once
 from shared.paging import Page, Paged
-from shared.types import Line, Read, Shape
+from shared.types import Read, Shape
 
 from .. import queries, usecases
 from ..models import Departure, DepartureReason, DepartureState
 from ..rules.departures import DepartureMissing
 from ..rules.persons import PersonMissing
-from .given import Day, Tell, there
+from .given import Day, PersonLine, Tell, there
 
 router = APIRouter(prefix="/v1/departures", tags=["departures"])
 
@@ -46,7 +46,7 @@ class DepartureCreate(Shape):
 class DepartureReversalCreate(Shape):
     """Why it was wrong."""
 
-    reason: Line
+    reason: PersonLine
 
 
 class DepartureRead(Read):

@@ -17,7 +17,7 @@ from shared.clock import Now, Today
 from shared.db import Tx, View
 from shared.idempotency import Once
 from shared.paging import Page, Paged
-from shared.types import Line, Read, Shape, ShortLine
+from shared.types import Read, Shape, ShortLine
 
 from .. import queries, usecases
 from ..models import LetterReach, MembershipStatus, Organisation, Person, Transfer, TransferState
@@ -26,7 +26,7 @@ from ..rules.organisations import OrganisationMissing
 from ..rules.persons import PersonMissing
 from ..rules.transfers import TransferMissing, Validity, written_here
 from ..usecases.transfers import Act, Letter
-from .given import Day, Tell, there
+from .given import Day, PersonLine, Tell, there
 from .pages.letter import Letter as Paper
 
 router = APIRouter(prefix="/v1/transfers", tags=["transfers"])
@@ -67,7 +67,7 @@ class TransferCreate(Shape):
 
     person_id: UUID
     to_branch_id: UUID | None = None
-    to_outside: Line | None = None
+    to_outside: PersonLine | None = None
     reach: LetterReach
     valid_days: Annotated[int, Field(ge=1, le=366)] | None = None
     dues_paid_until: Month | None = None
@@ -81,7 +81,7 @@ class ArrivalCreate(Shape):
     person_id: UUID
     branch_id: UUID
     group_id: UUID | None = None
-    from_outside: Line
+    from_outside: PersonLine
     letter_no: ShortLine
     issued_on: Day
     valid_until: Day
@@ -105,7 +105,7 @@ class ReturnSlipCreate(Shape):
 class TransferWithdrawalCreate(Shape):
     """Why nobody shall receive it."""
 
-    reason: Line
+    reason: PersonLine
 
 
 class TransferRead(Read):

@@ -19,7 +19,7 @@ async def record(
     """A new reference; the person must be locked. Raises OwnReference, ReferenceDayImpossible, ReferenceTaken."""
     rules.check_recording(row.person_id, row.occurred_on, by=row.recorded_by, today=today)
     await add_or_refuse(session, row, _taken)
-    await teller.tell(session, [events.discipline_recorded(row, row.recorded_at)])
+    await _tell(session, teller, "discipline.recorded", row, row.occurred_on, row.recorded_at)
     return row
 
 
@@ -37,8 +37,23 @@ async def lift(
     rules.check_lifting(row, lifted_on, by=by, today=today)
     row.lifted_on, row.lifted_by = lifted_on, by
     await session.flush()
-    await teller.tell(session, [events.discipline_lifted(row, at)])
+    await _tell(session, teller, "discipline.lifted", row, lifted_on, at)
     return row
+
+
+async def _tell(
+    session: AsyncSession, teller: Teller, event: str, row: DisciplineReference, on: date, at: datetime
+) -> None:
+    told = events.discipline_changed(
+        event,
+        row.person_id,
+        source_id=row.id,
+        reference_no=row.reference_no,
+        occurred_on=on,
+        effect=row.effect,
+        at=at,
+    )
+    await teller.tell(session, [told])
 
 
 async def _taken() -> Exception:

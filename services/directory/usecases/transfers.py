@@ -222,8 +222,15 @@ async def _let_go(session: AsyncSession, row: Transfer, person: Person, day: dat
 
 
 async def _completed(session: AsyncSession, row: Transfer, act: Act) -> None:
-    told = events.transfer_completed(row, act.at)
     await session.flush()
+    told = events.transfer_completed(
+        row.person_id,
+        from_branch_id=row.from_branch_id,
+        to_branch_id=row.to_branch_id,
+        on=row.received_on or act.on,
+        letter_no=row.letter_no,
+        at=act.at,
+    )
     await act.teller.tell(session, [told])
 
 
