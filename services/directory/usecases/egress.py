@@ -65,7 +65,7 @@ async def _post(
     # The name is asked for no more: it stands in the Host header, and in the handshake, where the certificate is held
     # against it. The connection is one of its own, or another name's at the same number might be taken.
     async with (
-        httpx2.AsyncClient(trust_env=False, verify=_trust(), timeout=PATIENCE_SECONDS) as client,
+        httpx2.AsyncClient(trust_env=False, verify=trust(), timeout=PATIENCE_SECONDS) as client,
         client.stream(
             "POST",
             target.at(address),
@@ -93,6 +93,7 @@ def _shown(read: bytes) -> str:
 
 
 @lru_cache(maxsize=1)
-def _trust() -> ssl.SSLContext:
+def trust() -> ssl.SSLContext:
+    """Whose certificates are believed."""
     # To load the certificates of the world takes longer than to send.
     return ssl.create_default_context()

@@ -10,6 +10,7 @@ from standardwebhooks import WebhookVerificationError
 
 from services.directory.rules.webhooks import LEASE
 from services.directory.usecases.couriers import Couriers, signed
+from services.directory.usecases.feed_desk import FeedDesk
 from tests.directory.house import House, both
 from tests.directory.pushing import a_house_with_a_receiver, deliver, deliveries, registered, renamed
 from tests.directory.receiver import Receiver
@@ -200,11 +201,15 @@ class TestRetries:
 
 class TestSeveralProcesses:
     @both
-    async def test_couriers_of_several_processes_take_each_message_once(self, place: Place) -> None:
+    async def test_several_processes_queue_and_send_each_message_once(self, place: Place) -> None:
         house, receiver = place
         await registered(house, receiver)
         for key in ("wang", "li", "zhao", "leader"):
-            await renamed(house, key, f"改名{key}")
+            await house.patch(f"/v1/persons/{ident(key)}", {"name": f"改名{key}"}, "hr")
+        await house.settle()
+        desks = [FeedDesk(house.database, house.watch, house.app.state.zone, "c" * 40) for _ in range(3)]
+        await asyncio.gather(*(desk.catch_up() for desk in desks))
+        assert len(await deliveries(house)) == 4
         others = [_another(house) for _ in range(3)]
         await asyncio.gather(house.app.state.couriers.deliver_due(), *(each.deliver_due() for each in others))
         ids = [got.headers["webhook-id"] for got in receiver.received]

@@ -1,11 +1,14 @@
 """Where webhooks never go. Abuse cases 13 and 14."""
 
+import ssl
+from pathlib import Path
+
 import pytest
 
 from services.directory.rules.egress import policy_of
 from services.directory.usecases import egress
 from services.directory.usecases.egress import Sent, post
-from tests.directory.receiver import Receiver, receiving
+from tests.directory.receiver import Receiver, a_certificate, receiving
 
 pytestmark = pytest.mark.anyio
 HEADERS = {"Content-Type": "application/json"}
@@ -109,6 +112,28 @@ async def test_the_name_stands_in_the_host_header_and_the_number_is_connected_to
         await sent(receiver, "http://hr.factory:PORT/a?b=c", "127.0.0.1/32")
         [got] = receiver.received
         assert (got.path, got.headers["host"]) == ("/a?b=c", f"hr.factory:{receiver.port}")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("hr.factory", (204, None)), ("crm.factory", (None, "unreachable"))]
+)
+async def test_the_certificate_is_held_against_the_name_though_the_number_is_connected_to(
+    name: str, told: tuple[int | None, str | None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever sits at the number must prove to be who was named."""
+    file = a_certificate(name, tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))  # the only authority, for what OpenSSL reads from now on
+    egress.trust.cache_clear()
+    asked: list[str | None] = []
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(file)
+    context.sni_callback = lambda _socket, server_name, _context: asked.append(server_name)
+    async with receiving(context) as receiver:
+        sent_ = await sent(receiver, "https://hr.factory:PORT/", "127.0.0.1/32")
+        assert (sent_.status, sent_.error) == told
+        assert asked == ["hr.factory"]
+        assert len(receiver.received) == (1 if told[0] else 0)
+    egress.trust.cache_clear()
 
 
 async def test_proxies_of_the_environment_do_not_redirect_what_we_send(
