@@ -74,6 +74,7 @@ async def test_one_theme_day_from_its_theme_to_its_points(
     await _one_makes_up_and_another_does_not(story)
     await _one_had_been_there_after_all(story)
     await _the_day_says_what_it_led_to(story)
+    await _everybody_was_told_once(story)
 
 
 async def _the_quarter_is_open(story: Story) -> None:
@@ -265,3 +266,16 @@ async def _the_day_says_what_it_led_to(story: Story) -> None:
     [found] = (await story.branch.get("member", here))["items"]
     assert (found["service"], found["path"]) == ("points", f"/v1/entries/{entry}")
     assert (await story.branch.get("member", found["path"]))["id"] == entry
+
+
+async def _everybody_was_told_once(story: Story) -> None:
+    """By messages of their own, through the gateway; the notice went out once, and so it stands there once."""
+    await story.house.settle()
+    for login in ("member", "secretary"):
+        called = (await story.branch.get(login, "/v1/messages?kind=meeting_called"))["items"]
+        assert [each["about"] for each in called] == [f"/v1/meetings/{story.meeting}"]
+    [mine] = (await story.branch.get("member", "/v1/messages?kind=meeting_called"))["items"]
+    read = await story.branch.post("member", f"/v1/messages/{mine['id']}/reading", None)
+    assert read["read_at"] is not None
+    [theirs] = (await story.branch.get("secretary", "/v1/messages?kind=meeting_called"))["items"]
+    assert theirs["read_at"] is None
