@@ -11,7 +11,7 @@ from shared.auth.principal import Access
 from shared.db import View
 
 from .. import queries, usecases
-from ..rules.hr_sync_runs import HrFileMissing, HrSyncRunMissing
+from ..rules.hr_sync_runs import HrSyncRunMissing, SyncWithoutFile
 from ..rules.reconciliation import SyncMode
 from .given import Keys, there
 from .hr_files import WORKBOOK, attached
@@ -36,7 +36,7 @@ async def read_marked_people(
     """
     run = there(await queries.hr_sync_runs.one(view, run_id), HrSyncRunMissing)
     if run.file_id is None:
-        raise HrFileMissing
+        raise SyncWithoutFile
     row = await queries.hr_files.one(view, run.file_id, by=reader.person_id)
     items = await queries.hr_files.items_said_of(view, run.id)
     width = request.app.state.settings.employee_no_digits

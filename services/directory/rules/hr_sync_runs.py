@@ -30,6 +30,12 @@ class HrFileMissing(Missing):
     zh, en = "文件不存在", "No such file"
 
 
+class SyncWithoutFile(Conflict):
+    """The run came as records, so there is no list to give back."""
+
+    zh, en = "该同步任务不是由文件提交的", "This run came without a file"
+
+
 class HrKeyTaken(Conflict):
     """Somebody else has this HR key or employee number since a moment ago."""
 
