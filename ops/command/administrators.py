@@ -10,7 +10,7 @@ from services.directory import queries, rules, usecases
 from services.directory.settings import DirectorySettings
 from services.directory.usecases.passwords import Passwords
 
-from .place import Place, run, stop
+from .place import Place, run, secrets, stop
 
 app = typer.Typer(no_args_is_help=True, help="The first person who may let others in.")
 
@@ -27,11 +27,13 @@ def first(
     password = sys.stdin.readline().rstrip("\n") if password_stdin else getpass("Initial password: ")
 
     async def work(place: Place) -> bool:
-        rules.passwords.check(password, login=login)
+        settings = DirectorySettings(**secrets())
+        demands = rules.passwords.DEMANDS[rules.lifetimes.Profile(settings.security_profile)]
+        rules.passwords.check(password, login=login, demands=demands)
         async with place.database.read() as view:
             if await queries.accounts.any_at_all(view):
                 return False
-        passwords = Passwords(memory_kib=DirectorySettings().password_memory_kib)
+        passwords = Passwords(memory_kib=settings.password_memory_kib)
         hashed = await passwords.hash(password)
         async with place.database.write() as tx:
             await usecases.beginnings.first_administrator(

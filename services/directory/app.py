@@ -39,7 +39,8 @@ def create_app(surroundings: Surroundings, settings: DirectorySettings | None = 
     """
     settings = settings or DirectorySettings()
     if settings.first_login:
-        rules.passwords.check(settings.first_password, login=settings.first_login)
+        demands = rules.passwords.DEMANDS[rules.lifetimes.Profile(settings.security_profile)]
+        rules.passwords.check(settings.first_password, login=settings.first_login, demands=demands)
 
     async def own_keys() -> list[dict[str, Any]]:
         return await public_keys(app)

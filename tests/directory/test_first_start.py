@@ -49,7 +49,7 @@ async def test_the_first_administrator_signs_in_chooses_a_password_and_lets_othe
         form: dict[str, Any] = {
             "login": "keeper",
             "password": FIRST["first_password"],
-            "new_password": "My-own-pass-2",
+            "new_password": "My-own-phrase-2",
         }
         done = await browser.send(act="sign_in", **form)
         assert done.status_code == 303

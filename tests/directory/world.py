@@ -153,7 +153,7 @@ async def furnish(url: str) -> None:
             people = await _take_in(tx, app)
             for key in ("wang", "zhao", "security"):
                 await usecases.accounts.open_for(
-                    tx, people[key], login=key, password_hash=hashed, initial=False
+                    tx, people[key], login=key, password_hash=hashed, at=app.state.clock(), initial=False
                 )
             for key in ("wang", "li", "zhao"):
                 tx.add_all(_own_affairs(key, app))

@@ -74,14 +74,14 @@ class TestFirstAdministrator:
         assert rows(url, "SELECT login FROM account") == []
 
     def test_there_is_one_and_no_second(self, url: str) -> None:
-        first = siyou("administrator", "first", "tang", "--password-stdin", typed="Tall-Trees-9\n")
-        second = siyou("administrator", "first", "song", "--password-stdin", typed="Tall-Trees-8\n")
+        first = siyou("administrator", "first", "tang", "--password-stdin", typed="Taller-Trees-209\n")
+        second = siyou("administrator", "first", "song", "--password-stdin", typed="Taller-Trees-208\n")
         assert (first.exit_code, second.exit_code) == (0, 1), first.stderr
         assert rows(url, "SELECT login FROM account") == [("tang",)]
         assert rows(url, "SELECT role FROM appointment") == [("security_administrator",)]
 
     def test_the_audit_names_the_shell(self, url: str) -> None:
-        siyou("administrator", "first", "tang", "--password-stdin", typed="Tall-Trees-9\n")
+        siyou("administrator", "first", "tang", "--password-stdin", typed="Taller-Trees-209\n")
         [(act, client, outcome)] = rows(url, "SELECT act, client_id, outcome FROM audit")
         assert (act, client.split(":")[0], outcome) == ("command.administrator.first", "shell", "done")
 

@@ -44,6 +44,6 @@ async def shrink(house: House) -> None:
         applicant = await queries.persons.locked(tx, demo_id("person", PROBATIONARY))
         assert applicant
         await usecases.accounts.open_for(
-            tx, applicant, login=PROBATIONARY, password_hash=hashed, initial=False
+            tx, applicant, login=PROBATIONARY, password_hash=hashed, at=at, initial=False
         )
     await house.settle()

@@ -17,7 +17,7 @@ from .. import queries, rules, usecases
 from ..models import Account, Person
 from ..rules.accounts import AccountMissing
 from ..rules.persons import PersonMissing
-from .given import Password, Tell, passwords_of, there
+from .given import Password, Tell, demands_of, passwords_of, there
 
 router = APIRouter(prefix="/v1/accounts", tags=["accounts"])
 
@@ -54,7 +54,7 @@ class AccountRead(Read):
 
 async def _hashed(body: AccountCreate, request: Request) -> str:
     """Hashing is slow: it is done before the transaction opens. Raises PasswordWeak."""
-    rules.passwords.check(body.password, login=body.login)
+    rules.passwords.check(body.password, login=body.login, demands=demands_of(request))
     return await passwords_of(request).hash(body.password)
 
 
@@ -63,11 +63,11 @@ Hashed = Annotated[str, Depends(_hashed)]
 
 @router.post("", status_code=201, summary="开通账号 / Open an account")
 async def open_account(
-    body: AccountCreate, _writer: Writer, hashed: Hashed, tx: Tx, once: Once
+    body: AccountCreate, _writer: Writer, hashed: Hashed, tx: Tx, now: Now, once: Once
 ) -> AccountRead:
     """For an active person who has none."""
     person = there(await queries.persons.locked(tx, body.person_id), PersonMissing)
-    row = await usecases.accounts.open_for(tx, person, login=body.login, password_hash=hashed)
+    row = await usecases.accounts.open_for(tx, person, login=body.login, password_hash=hashed, at=now)
     return await once.keep(AccountRead.of(row), made=row.person_id)
 
 

@@ -11,14 +11,15 @@ from shared.clock import Now
 from shared.problems import keep_shape
 
 from .. import queries, rules, usecases
+from ..models import Account
 from ..rules import scopes
 from ..rules.authorization import AuthorizationRefused, Door, Wishes, is_fresh
-from ..rules.passwords import PasswordWeak
+from ..rules.passwords import PasswordUsedBefore, PasswordWeak
 from ..rules.sign_ins import BROWSER_REMEMBERED, LONGEST_LOGIN, TooManyAttempts
 from ..usecases.sign_ins import Attempt, SignedIn
 from . import browsers
 from .browsers import BROWSER, SESSION
-from .given import passwords_of
+from .given import check_new_password, demands_of, passwords_of
 from .pages import SignInPage, say
 
 router = APIRouter(tags=["sign-in"])
@@ -150,8 +151,9 @@ async def _with_password(visit: Visit, form: dict[str, str], now: Now) -> Respon
         return await _locked(visit, attempt, login, now)
     account = attempt.account
     right = await passwords.matches(account.password_hash if account else None, password)
-    if right and account and account.password_is_initial and account.disabled_at is None:
-        if message := _unfit(visit, new_password, account.login):
+    changing = account and rules.passwords.must_change(account, demands_of(visit.request), now)
+    if right and account and changing and account.disabled_at is None:
+        if message := await _unfit(visit, new_password, account):
             return visit.page(login=login, choose=True, message=message)
         hashed: str | None = await passwords.hash(new_password)
     else:
@@ -178,14 +180,14 @@ async def _locked(visit: Visit, attempt: Attempt, login: str, now: Now) -> Respo
     return visit.page(login=login, message=TooManyAttempts().title(visit.language), status=429)
 
 
-def _unfit(visit: Visit, new_password: str, login: str) -> str | None:
-    """Why the new password cannot replace the initial one."""
+async def _unfit(visit: Visit, new_password: str, account: Account) -> str | None:
+    """Why the new password cannot replace the present one."""
     if not new_password:
         return say(visit.language, "choose")
     try:
-        rules.passwords.check(new_password, login=login)
-    except PasswordWeak as weak:
-        return weak.detail(visit.language)
+        await check_new_password(visit.request, account, new_password)
+    except (PasswordWeak, PasswordUsedBefore) as refused:
+        return refused.detail(visit.language)
     return None
 
 

@@ -11,8 +11,12 @@ from shared.errors import Missing
 from shared.outbox import Teller
 from shared.types import Line, Prose, text_fault
 
+from .. import queries
+from ..models import Account
+from ..rules import passwords
 from ..rules.id_numbers import holds_id_number
-from ..rules.passwords import LONGEST
+from ..rules.lifetimes import Profile
+from ..rules.passwords import DEMANDS, LONGEST, Demands
 from ..rules.sealing import FieldKeys
 from ..usecases.passwords import Passwords
 from ..usecases.tokens import Issuer
@@ -29,6 +33,23 @@ def passwords_of(request: Request) -> Passwords:
     """The one place where this process hashes passwords."""
     passwords: Passwords = request.app.state.passwords
     return passwords
+
+
+def demands_of(request: Request) -> Demands:
+    """What passwords must be like here."""
+    return DEMANDS[Profile(request.app.state.settings.security_profile)]
+
+
+async def check_new_password(request: Request, account: Account, password: str) -> None:
+    """Raises PasswordWeak, PasswordUsedBefore."""
+    demands = demands_of(request)
+    passwords.check(password, login=account.login, demands=demands)
+    if not demands.remembered:
+        return
+    async with request.app.state.database.read() as view:
+        before = await queries.accounts.passwords_before(view, account.person_id)
+    if await passwords_of(request).matches_any(passwords.old_ones(account, before, demands), password):
+        raise passwords.PasswordUsedBefore(remembered=demands.remembered)
 
 
 def _typed(text: str) -> str:

@@ -15,12 +15,12 @@ from shared.clock import Now, Today
 from shared.db import View
 from shared.types import Read, Shape, Title
 
-from .. import queries, rules, usecases
+from .. import queries, usecases
 from ..models import Organisation
 from ..rules.accounts import AccountMissing
 from ..rules.passwords import PasswordWrong
 from ..rules.sign_ins import TooManyAttempts
-from .given import Password, passwords_of, there
+from .given import Password, check_new_password, passwords_of, there
 
 router = APIRouter(prefix="/v1/me", tags=["me"])
 
@@ -113,7 +113,7 @@ async def change_my_password(body: PasswordChange, me: OwnPassword, request: Req
         async with database.write() as tx:
             await usecases.sign_ins.note_refused(tx, attempt, now, request.scope.get("siyou.trace_id"))
         raise TooManyAttempts if attempt.locked else PasswordWrong
-    rules.passwords.check(body.new_password, login=account.login)
+    await check_new_password(request, account, body.new_password)
     hashed = await passwords.hash(body.new_password)
     async with database.write() as tx:
         kept = there(await queries.accounts.locked(tx, me.person_id), AccountMissing)

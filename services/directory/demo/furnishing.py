@@ -63,7 +63,7 @@ class _Furnishing:
         for login, hashed in hashes.items():
             person = self._people[login]
             await usecases.accounts.open_for(
-                self._tx, person, login=login, password_hash=hashed, initial=False
+                self._tx, person, login=login, password_hash=hashed, at=self._at, initial=False
             )
         await self._register(issuer)
         await Lives(self._tx, self._teller, self._people, self._organisations, self._at, self._on).furnish()

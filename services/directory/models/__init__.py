@@ -1,7 +1,7 @@
 """What exists. Importing this package makes every table known to `Table.metadata`."""
 
 from .absences import Absence, AbsenceKind
-from .accounts import Account
+from .accounts import Account, OldPassword
 from .annual_results import PeriodResult, ServedRecord
 from .appointments import Appointment
 from .client_secrets import ClientSecret
@@ -71,6 +71,7 @@ __all__ = [
     "MessageDelivery",
     "MessageDeliveryState",
     "MessagePreference",
+    "OldPassword",
     "Organisation",
     "OrganisationKind",
     "PeriodResult",

@@ -5,7 +5,8 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from ..models import Account, KnownBrowser
+from ..models import Account, KnownBrowser, OldPassword
+from ..rules.passwords import MOST_REMEMBERED
 
 
 async def locked(session: AsyncSession, person_id: UUID) -> Account | None:
@@ -16,6 +17,17 @@ async def locked(session: AsyncSession, person_id: UUID) -> Account | None:
 async def one(session: AsyncSession, person_id: UUID) -> Account | None:
     """The account of a person."""
     return await session.get(Account, person_id)
+
+
+async def passwords_before(session: AsyncSession, person_id: UUID) -> list[str]:
+    """Hashes of the last passwords before the present one, newest first."""
+    query = (
+        select(OldPassword.password_hash)
+        .where(col(OldPassword.person_id) == person_id)
+        .order_by(col(OldPassword.id).desc())
+        .limit(MOST_REMEMBERED)
+    )
+    return list((await session.exec(query)).all())
 
 
 async def any_at_all(session: AsyncSession) -> bool:

@@ -19,7 +19,7 @@ async def first_administrator(
     if await queries.accounts.any_at_all(session):
         return
     person = await persons.take_in(session, teller, Person(name=login), at)
-    await accounts.open_for(session, person, login=login, password_hash=password_hash)
+    await accounts.open_for(session, person, login=login, password_hash=password_hash, at=at)
     await appointments.appoint(
         session,
         teller,

@@ -5,7 +5,7 @@ with what it was made, so that a change of cost holds from the next password on.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from argon2 import PasswordHasher
@@ -37,6 +37,10 @@ class Passwords:
         """Whether this is the password; without an account never, after the same work. Raises Busy."""
         right = await self._in_turn(self._verify, kept or self._nobody, password)
         return right and kept is not None
+
+    async def matches_any(self, kept: Sequence[str], password: str) -> bool:
+        """Whether it is one of these. Raises Busy."""
+        return any([await self._in_turn(self._verify, each, password) for each in kept])
 
     def _verify(self, kept: str, password: str) -> bool:
         try:

@@ -5,7 +5,7 @@ from tests.directory.house import House, both, code_of
 from tests.directory.world import PASSWORD, ident
 
 PASSWORDS = "/v1/me/password"
-CHANGE = {"password": PASSWORD, "new_password": "Another-pass-8"}
+CHANGE = {"password": PASSWORD, "new_password": "Another-phrase-8"}
 
 
 class TestRead:
@@ -50,7 +50,7 @@ class TestPassword:
         assert (answer.status_code, code_of(answer)) == (404, "account_missing")
 
     async def test_a_weak_new_password_is_refused(self, house: House) -> None:
-        body = CHANGE | {"new_password": "wang-WANG-1"}
+        body = CHANGE | {"new_password": "wang-WANG-turbine-1"}
         answer = await house.client.post(PASSWORDS, json=body, headers=house.by("wang"))
         assert (answer.status_code, code_of(answer)) == (409, "password_weak")
 
@@ -78,5 +78,5 @@ class TestPassword:
         assert (answer.status_code, answer.content) == (204, b"")
         assert "Signed in as" not in (await browser.look()).text
         assert "wrong" in (await browser.sign_in("wang", PASSWORD)).text
-        assert answered(await browser.sign_in("wang", "Another-pass-8"))["code"]
+        assert answered(await browser.sign_in("wang", "Another-phrase-8"))["code"]
         assert await house.audited("self.write") == [("done", None)]

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from services.directory.models import (
+    Account,
     Appointment,
     AuthorizationCode,
     Client,
@@ -42,6 +43,11 @@ def a_workplace(kind: WorkplaceKind, **more: Any) -> Workplace:
 def a_person(**more: Any) -> Person:
     given: dict[str, Any] = {"id": WANG, "name": "王建国"}
     return Person(**(given | more))
+
+
+def an_account(**more: Any) -> Account:
+    given: dict[str, Any] = {"person_id": WANG, "login": "wang", "password_hash": "$argon2id$"}
+    return Account(**(given | {"password_is_initial": False, "password_changed_at": NOON} | more))
 
 
 def a_membership(from_on: str, until_on: str | None = None, **more: Any) -> Membership:

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from services.directory.models import Account, Client, ClientKind
+from services.directory.models import Client, ClientKind
 from services.directory.rules import tokens as rules
 from services.directory.rules.digests import digest
 
-from .rows import NOON, WANG, a_client, a_code, a_person
+from .rows import NOON, WANG, a_client, a_code, a_person, an_account
 
 FORM = "application/x-www-form-urlencoded"
 # The example of RFC 7636, appendix B.
@@ -141,12 +141,12 @@ def test_a_code_is_for_one_client_address_and_verifier(changed: dict[str, str]) 
 
 
 def test_who_may_no_longer_sign_in_gets_no_token() -> None:
-    account = Account(person_id=WANG, login="wang", password_hash="-")
+    account = an_account()
     assert rules.check_holder(account, a_person()).id == WANG
     for held, person in (
         (None, a_person()),
         (account, a_person(active=False)),
-        (Account(person_id=WANG, login="wang", password_hash="-", disabled_at=NOON), a_person()),
+        (an_account(disabled_at=NOON), a_person()),
     ):
         with pytest.raises(rules.TokenRefused, match="invalid_grant"):
             rules.check_holder(held, person)

@@ -1,0 +1,21 @@
+"""`docs/hr.md`, executed as it is written: each shell block must print the block that follows it."""
+
+from pathlib import Path
+
+import pytest
+
+from . import page
+
+pytestmark = pytest.mark.slow
+
+PAGE = page.read("hr.md")
+
+
+def test_every_block_is_followed_by_what_it_prints() -> None:
+    page.check_shape(PAGE)
+
+
+def test_the_ten_minutes_go_as_they_are_told(tmp_path: Path) -> None:
+    surroundings = page.place(tmp_path) | {"HOOK_PORT": str(page.free_port())}
+    with page.running(PAGE, surroundings):
+        page.follow(PAGE, surroundings)
