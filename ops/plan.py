@@ -122,6 +122,8 @@ class Plan:
             "SIYOU_PEERS": json.dumps(self.peers()),
             "SIYOU_JWKS_URL": self.peers()[suite.ISSUER] + suite.JWKS_PATH,
         }
+        if service != suite.ISSUER:
+            found.pop("SIYOU_FIELD_KEYS", None)  # nobody else keeps what it seals
         return found if service is None else found | {"SIYOU_DATABASE_URL": self.var.url(service)}
 
     def lines(self) -> list[str]:

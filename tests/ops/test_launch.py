@@ -92,6 +92,8 @@ class TestPlan:
         everywhere = "0.0.0.0"  # noqa: S104 - nothing is bound here
         plan = Plan(host=everywhere, port=8000, split=True, demo=True, var=Var(tmp_path))
         told, gateway = plan.environment("points"), plan.environment()
+        sealing = [each for each in SERVICES if "SIYOU_FIELD_KEYS" in plan.environment(each)]
+        assert (sealing, "SIYOU_FIELD_KEYS" in gateway) == (["directory"], False)
         assert told["SIYOU_DATABASE_URL"] == f"sqlite+aiosqlite:///{tmp_path}/points.sqlite"
         assert told["SIYOU_ISSUER"] == "http://127.0.0.1:8000"
         assert told["SIYOU_JWKS_URL"] == "http://127.0.0.1:8101/oauth2/jwks"

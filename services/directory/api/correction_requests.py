@@ -73,7 +73,7 @@ class CorrectionDecisionCreate(Shape):
 
 
 class CorrectionRequestRead(Read):
-    """One request. `wished` is shown to the person, and to who may decide where a single one is read."""
+    """One request. `wished` is shown to the person who reads it, and to who may decide where a single one is read."""
 
     id: UUID
     person_id: UUID
@@ -126,7 +126,8 @@ async def ask_for_correction(
         made_at=now,
     )
     row = await usecases.correction_requests.ask(tx, row)
-    return await once.keep(_shown(row, asker, keys), made=row.id)
+    # The answer is kept for whoever asks twice, and what is wished for stands unsealed nowhere.
+    return await once.keep(CorrectionRequestRead.of(row, None), made=row.id)
 
 
 @router.get("", summary="个人信息申请列表 / Requests")

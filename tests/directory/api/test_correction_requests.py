@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from tests.directory.house import House, both, code_of
 from tests.directory.world import ident
@@ -42,6 +43,15 @@ class TestAsk:
     async def test_what_does_not_fit_the_field_is_malformed(self, house: House, body: dict[str, Any]) -> None:
         answer = await house.post(REQUESTS, body, "wang")
         assert answer.status_code == 422, answer.text
+
+    async def test_what_is_wished_for_is_kept_sealed_wherever_it_is_kept(self, house: House) -> None:
+        await asked(house)
+        kept = []
+        async with house.database.read() as view:
+            for table in ("correction_request", "idempotency", "audit", "outbox"):
+                query = text(f"SELECT * FROM {table}")  # noqa: S608 - our own
+                kept.append(str((await view.execute(query)).all()))
+        assert [word in each for each in kept for word in ("138 0000 1234", "13800001234")] == [False] * 8
 
     @both
     async def test_the_same_is_asked_once_at_a_time(self, house: House) -> None:
