@@ -32,7 +32,8 @@ async def asked(house: House, token: str, gate: tuple[str, str]) -> Any:
 
 
 async def test_who_is_not_known_learns_nothing(house: House) -> None:
-    for shown in (None, ("test-hr", "guess"), ("ghost", "")):
+    known: list[Any] = [None, ("test-hr", "guess"), ("ghost", "")]
+    for shown in known:
         answer = await house.client.post(PATH, data={"token": "x"}, auth=shown)
         assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
 
