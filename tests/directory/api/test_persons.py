@@ -62,6 +62,16 @@ class TestList:
         assert await names(house, "/v1/persons?q=王", "hr") == {"王建国", "王小二"}
         assert await names(house, "/v1/persons?active=false", "hr") == set()
 
+    @both
+    @pytest.mark.parametrize("letters", ["wjg", "WangJian", "wang jianguo"])
+    async def test_a_name_is_found_by_the_beginning_of_its_letters(self, house: House, letters: str) -> None:
+        body = {"name": "汪建刚", "employee_no": "T901"}
+        assert (await house.post("/v1/persons", body, "hr")).status_code == 201
+        found = await names(house, f"/v1/persons?q={letters}", "hr")
+        assert "王建国" in found
+        assert ("汪建刚" in found) == (letters != "wang jianguo")
+        assert await names(house, "/v1/persons?q=jianguo", "hr") == set()
+
     async def test_a_name_is_matched_as_written_not_as_a_pattern(self, house: House) -> None:
         assert await names(house, "/v1/persons?q=%25", "hr") == set()
 
