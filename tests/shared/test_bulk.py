@@ -80,6 +80,26 @@ async def test_rows_together_are_the_same_as_rows_one_by_one(
     assert len(await raw(database, TOGETHER)) == len(rows)
 
 
+@given(rows=rows)
+async def test_rows_changed_together_are_the_same_as_rows_written_so(
+    database: Database, rows: list[dict[str, Any]]
+) -> None:
+    numbered = [{"id": new_id(), "number": number} | row for number, row in enumerate(rows)]
+    for row in numbered:
+        row["id"] = row["id"] or new_id()
+    known = {row["id"]: row for row in numbered}
+    async with database.write_connection() as connection:
+        for table in (ONE_BY_ONE, TOGETHER):
+            await connection.run_sync(table.metadata.create_all)
+            await connection.execute(table.delete())
+        await bulk.insert(connection, ONE_BY_ONE, list(known.values()))
+        await bulk.insert(
+            connection, TOGETHER, [{"number": row["number"], "id": key} for key, row in known.items()]
+        )
+        await bulk.update(connection, TOGETHER, list(known.values()))
+    assert await raw(database, TOGETHER) == await raw(database, ONE_BY_ONE)
+
+
 async def test_a_row_that_is_there_already_is_left_as_it_is_and_the_others_are_told(
     database: Database,
 ) -> None:
