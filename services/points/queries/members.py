@@ -10,13 +10,16 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.among import among
 from shared.auth.policy import Reach, Role
 from shared.auth.principal import Grant
 from shared.errors import Missing
-from shared.roster import APPOINTMENT, MEMBERSHIP, ORGANISATION, fence, in_force
+from shared.roster import ABSENCE, APPOINTMENT, MEMBERSHIP, ORGANISATION, PERSON, fence, in_force
 
-from ..rules.months import Span, assessable
+from ..rules.months import Away, Span, assessable, counts_until
 from ..rules.runs import Assessed
+
+_RETIRED = "retired"
 
 
 class MemberMissing(Missing):
@@ -39,10 +42,8 @@ _COLUMNS = (MEMBERSHIP.c.person_id, MEMBERSHIP.c.branch_id, MEMBERSHIP.c.group_i
 
 
 async def belonging(session: AsyncSession, member_id: UUID, on: date) -> Belonging | None:
-    """Where a member belongs on a day."""
-    query = select(*_COLUMNS).where(MEMBERSHIP.c.person_id == member_id, in_force(MEMBERSHIP, on))
-    row = (await session.execute(query)).first()
-    return Belonging(*row) if row else None
+    """Where a member belongs on a day; nowhere once nothing counts any more for whoever has departed."""
+    return (await several(session, {(member_id, on)})).get((member_id, on))
 
 
 Roll = dict[UUID, list[tuple[Span, Belonging]]]
@@ -55,11 +56,22 @@ async def roll(session: AsyncSession, branch_id: UUID) -> Roll:
 
 
 async def _spans(session: AsyncSession, which: ColumnElement[bool]) -> Roll:
-    query = select(*_COLUMNS, MEMBERSHIP.c.from_on, MEMBERSHIP.c.until_on).where(which)
+    query = (
+        select(
+            *_COLUMNS, MEMBERSHIP.c.from_on, MEMBERSHIP.c.until_on, PERSON.c.departed_on, PERSON.c.departure
+        )
+        .outerjoin(PERSON, PERSON.c.id == MEMBERSHIP.c.person_id)
+        .where(which)
+    )
     spans: Roll = defaultdict(list)
-    for *where, from_on, until_on in await session.execute(query):
-        spans[where[0]].append((Span(from_on, until_on), Belonging(*where)))
+    for *where, from_on, until_on, departed_on, departure in await session.execute(query):
+        last = _earlier(until_on, counts_until(departed_on, departure))
+        spans[where[0]].append((Span(from_on, last), Belonging(*where)))
     return spans
+
+
+def _earlier(one: date | None, other: date | None) -> date | None:
+    return min((day for day in (one, other) if day is not None), default=None)
 
 
 def on_day(roll: Roll, member_id: UUID, day: date) -> Belonging | None:
@@ -123,27 +135,52 @@ async def assessed(
 ) -> list[Assessed]:
     """Everyone (or one) whom the branch holds at the period's end, with assessable months in it and in the year.
 
-    Who left before the end is assessed by the branch that took them in (`services/points/README.md`).
+    Who left before the end is assessed by the branch that took them in (`services/points/README.md`); who has resigned,
+    was dismissed, moved away or died is not assessed.
     """
-    here = select(MEMBERSHIP).where(
-        MEMBERSHIP.c.branch_id == branch_id,
-        MEMBERSHIP.c.from_on <= ends_on,
-        or_(MEMBERSHIP.c.until_on.is_(None), MEMBERSHIP.c.until_on >= starts_on.replace(month=1, day=1)),
+    here = (
+        select(MEMBERSHIP, PERSON.c.departed_on, PERSON.c.departure)
+        .outerjoin(PERSON, PERSON.c.id == MEMBERSHIP.c.person_id)
+        .where(
+            MEMBERSHIP.c.branch_id == branch_id,
+            MEMBERSHIP.c.from_on <= ends_on,
+            or_(MEMBERSHIP.c.until_on.is_(None), MEMBERSHIP.c.until_on >= starts_on.replace(month=1, day=1)),
+        )
     )
     if member_id is not None:
         here = here.where(MEMBERSHIP.c.person_id == member_id)
     spans: dict[UUID, list[Any]] = defaultdict(list)
     for row in await session.execute(here.order_by(MEMBERSHIP.c.person_id, MEMBERSHIP.c.from_on)):
         spans[row.person_id].append(row)
+    year_starts_on = starts_on.replace(month=1, day=1)
+    missed = await _away(session, list(spans), year_starts_on, ends_on)
     found = []
     for each, rows in spans.items():
         last = rows[-1]
-        if last.until_on is not None and last.until_on < ends_on:
+        counted = counts_until(last.departed_on, last.departure)
+        gone = last.departed_on is not None and last.departure != _RETIRED and last.departed_on <= ends_on
+        if gone or (last.until_on is not None and last.until_on < ends_on):
             continue
-        held = [Span(row.from_on, row.until_on) for row in rows]
-        months = assessable(held, starts_on, ends_on)
-        year = assessable(held, starts_on.replace(month=1, day=1), ends_on)
+        held = [Span(row.from_on, _earlier(row.until_on, counted)) for row in rows]
+        months = assessable(held, starts_on, ends_on, missed[each])
+        year = assessable(held, year_starts_on, ends_on, missed[each])
         found.append(Assessed(each, last.group_id, last.status, months, year))
+    return found
+
+
+async def _away(
+    session: AsyncSession, member_ids: Sequence[UUID], starts_on: date, ends_on: date
+) -> dict[UUID, list[Away]]:
+    """The absences of these that touch the days."""
+    table = ABSENCE.c
+    query = select(ABSENCE).where(
+        among(session, table.person_id, member_ids),
+        table.from_on <= ends_on,
+        or_(table.until_on.is_(None), table.until_on >= starts_on),
+    )
+    found: dict[UUID, list[Away]] = defaultdict(list)
+    for row in await session.execute(query) if member_ids else ():
+        found[row.person_id].append(Away(row.from_on, row.until_on, row.kind))
     return found
 
 
