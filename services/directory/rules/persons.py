@@ -1,7 +1,6 @@
-"""What holds of persons, and what of a person is shown to whom."""
+"""What holds of persons. What of a person is shown to whom stands in `field_classes`."""
 
 from datetime import date
-from uuid import UUID
 
 from shared.errors import Conflict, Missing
 
@@ -24,11 +23,6 @@ class PersonInactive(Conflict):
     """The person has left."""
 
     zh, en = "该人员已离职", "The person is no longer active"
-
-
-def sees_employee_no(person_id: UUID, *, reader_id: UUID, reaches_all: bool) -> bool:
-    """The employee number is HR's key, shown to its holder and to those who keep all persons."""
-    return reaches_all or person_id == reader_id
 
 
 def departure_told(person: Person) -> dict[str, date | str | None] | None:

@@ -1,6 +1,19 @@
 """How it is asked: the doors of points, one file per noun."""
 
-from . import audit, calendar, claims, entries, files, my_data, objections, periods, reports, results, schemes, scores
+from . import (
+    audit,
+    calendar,
+    claims,
+    entries,
+    files,
+    my_data,
+    objections,
+    periods,
+    reports,
+    results,
+    schemes,
+    scores,
+)
 
 ROUTERS = (
     schemes.router,
