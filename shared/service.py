@@ -13,7 +13,7 @@ from sqlalchemy import text
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from . import asgi, inbox, migrations, openapi, problems, roster
+from . import asgi, inbox, migrations, openapi, problems, roster_facts
 from .auth.access import token_of
 from .auth.foreign import Gates
 from .auth.keys import FetchKeys, TokenGate
@@ -256,7 +256,7 @@ def _with_roster(hear: Apply | None) -> Apply:
     """The service's own facts, and those about the roster: every service takes them in alike, and may do more."""
 
     async def apply(session: Any, fact: Fact, at: Any) -> Heard:
-        if take_in := roster.HEARD.get(fact.type):
+        if take_in := roster_facts.HEARD.get(fact.type):
             fresh = await take_in(session, fact.data)
             if fresh and hear:
                 await hear(session, fact, at)

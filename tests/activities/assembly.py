@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx2
 
-from shared import roster
+from shared import roster_facts
 from tests.points.world import ident
 from tests.support.people import LONG_AGO, a_member
 
@@ -24,7 +24,7 @@ async def join(house: House, *keys: str, status: str = "full") -> None:
             span = {"branch_id": str(ident("power")), "group_id": None, "status": status, "until_on": None}
             spans = [span | {"from_on": LONG_AGO.isoformat()}]
             told = a_member(ident(key), branch=ident("power"), name=key, memberships=spans)
-            await roster.hear_member(session, told)
+            await roster_facts.hear_member(session, told)
 
 
 def a_motion(**more: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ secretary judge for power, zhao and the other secretary for packing.
 from datetime import UTC, datetime
 from typing import Any
 
-from shared import roster
+from shared import roster_facts
 from shared.auth.policy import Role
 from tests.activities.house import House
 from tests.points.world import ident
@@ -43,7 +43,7 @@ async def opened(house: House, *categories: dict[str, Any], **more: Any) -> tupl
     """The path of an evaluation, and its categories in order."""
     async with house.database.write() as session:
         told = appointed(ident("chief"), (Role.HIGHER_OFFICER, ident("committee")))
-        await roster.hear_appointments(session, told)
+        await roster_facts.hear_appointments(session, told)
     house.app.state.standings.forget()
     made = await house.made("/v1/evaluations", an_evaluation(*categories, **more), "chief")
     return f"/v1/evaluations/{made['id']}", [each["id"] for each in made["categories"]]

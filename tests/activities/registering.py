@@ -7,7 +7,7 @@ from typing import Any
 import httpx2
 
 from services.activities.usecases import registrations
-from shared import roster
+from shared import roster_facts
 from tests.activities.house import House, a_sitting
 from tests.points.world import ident
 from tests.support.people import a_member
@@ -77,7 +77,7 @@ async def a_crowd(house: House, size: int) -> list[str]:
     keys = [f"crowd-{number}" for number in range(size)]
     async with house.database.write() as session:
         for key in keys:
-            await roster.hear_member(session, a_member(ident(key), branch=ident("power"), name=key))
+            await roster_facts.hear_member(session, a_member(ident(key), branch=ident("power"), name=key))
     return keys
 
 

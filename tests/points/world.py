@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.points.models import Period, Scheme
 from services.points.rules import scheme as scheme_rules
 from services.points.usecases import periods, schemes
-from shared import roster
+from shared import roster_facts
 from shared.auth.policy import Role
 from shared.ids import named_id
 from tests.support.people import a_member, an_organisation, appointed
@@ -67,12 +67,12 @@ def ident(key: str) -> UUID:
 async def settle_in(session: AsyncSession) -> None:
     """What directory would tell of these organisations and people."""
     for key, kind, above in ORGANISATIONS:
-        await roster.hear_organisation(session, an_organisation(ident(key), *map(ident, above), kind=kind))
+        await roster_facts.hear_organisation(session, an_organisation(ident(key), *map(ident, above), kind=kind))
     for key, branch, group in MEMBERS:
         told = a_member(ident(key), branch=ident(branch), group=ident(group) if group else None, name=key)
-        await roster.hear_member(session, told)
+        await roster_facts.hear_member(session, told)
     for key, role, place in ROLES:
-        await roster.hear_appointments(
+        await roster_facts.hear_appointments(
             session, appointed(ident(key), (role, ident(place) if place else None))
         )
 

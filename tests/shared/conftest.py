@@ -11,7 +11,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from shared import roster
+from shared import roster_facts
 from shared.db import Database
 from shared.ids import named_id
 from shared.inbox import Apply
@@ -95,8 +95,8 @@ async def keeping_house(
 async def settle(database: Database) -> None:
     """Let the two members be known."""
     async with database.write() as session:
-        await roster.hear_member(session, a_member(WANG, branch=BRANCH))
-        await roster.hear_member(session, a_member(LI, branch=BRANCH))
+        await roster_facts.hear_member(session, a_member(WANG, branch=BRANCH))
+        await roster_facts.hear_member(session, a_member(LI, branch=BRANCH))
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from shared.auth.issuers import ForeignIssuer, KnownBy, digest_of
 from shared.db import Database, connect
 from shared.errors import Busy, TokenInvalid
 from shared.ids import named_id
-from shared.roster import HEARD
+from shared.roster_facts import HEARD
 from shared.settings import SuiteSettings
 from tests.support.issuer import NOON
 from tests.support.people import a_member

@@ -7,7 +7,7 @@ import httpx2
 import pytest
 from sqlalchemy import select, text
 
-from shared import roster
+from shared import roster_facts
 from shared.audit import AUDIT
 from tests.support.people import a_member
 from tests.support.waiting import until
@@ -136,7 +136,7 @@ async def test_a_request_that_breaks_before_the_commit_leaves_neither_row_nor_re
 async def test_a_replay_is_only_for_those_who_still_may(house: House) -> None:
     assert (await house.submit(KEY)).status_code == 201
     async with house.database.write() as session:
-        await roster.hear_member(session, a_member(WANG, branch=BRANCH, version=2, active=False))
+        await roster_facts.hear_member(session, a_member(WANG, branch=BRANCH, version=2, active=False))
     house.app.state.standings.forget()
     assert code(await house.submit(KEY)) == (401, "token_invalid")
 

@@ -6,7 +6,7 @@ import httpx2
 import pytest
 from itsdangerous import URLSafeSerializer
 
-from shared import roster
+from shared import roster_facts
 from shared.ids import new_id
 from tests.support.people import a_member
 
@@ -95,7 +95,7 @@ async def test_a_list_shows_only_what_the_caller_may_see_even_by_their_cursor(ho
     cursor = (await page(house, limit=1)).json()["next_cursor"]
     async with house.database.write() as session:
         gone = a_member(WANG, branch=BRANCH, version=2, memberships=[])
-        await roster.hear_member(session, gone)
+        await roster_facts.hear_member(session, gone)
     house.app.state.standings.forget()
     headers = house.by(rights_version=2)
     answer = await house.client.get("/v1/notes", params={"cursor": cursor}, headers=headers)

@@ -15,7 +15,8 @@ from shared.auth.policy import Role
 from shared.auth.principal import Held
 from shared.db import Database
 from shared.ids import named_id
-from shared.roster import ABSENCE, APPOINTMENT, HEARD, IDENTITY, MEMBERSHIP, ORGANISATION, PERSON, Standings
+from shared.roster import ABSENCE, APPOINTMENT, IDENTITY, MEMBERSHIP, ORGANISATION, PERSON, Standings
+from shared.roster_facts import HEARD
 from shared.tables import COMMON
 from tests.support.people import LONG_AGO, a_member, an_organisation, appointed
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import httpx2
 import pytest
 
-from shared import roster
+from shared import roster_facts
 from shared.auth import keys
 from shared.auth.keys import TokenGate
 from shared.auth.tokens import AccessToken, Keys, verify_access_token
@@ -263,7 +263,7 @@ async def test_a_right_that_is_taken_away_is_gone_although_the_token_is_young(ho
     headers = house.by()
     assert (await house.client.get("/v1/notes", headers=headers)).status_code == 200
     async with house.database.write() as session:
-        await roster.hear_member(session, a_member(WANG, branch=BRANCH, version=2))
+        await roster_facts.hear_member(session, a_member(WANG, branch=BRANCH, version=2))
     house.app.state.standings.forget()
     answer = await house.client.get("/v1/notes", headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (401, "token_outdated")

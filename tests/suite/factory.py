@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from ops.house import House
 from services.points.models import Claim, Entry, Period, StoredFile
 from services.points.usecases import claims, objections, periods
-from shared import roster
+from shared import roster_facts
 from shared.auth.policy import COMMITTEE, OFFICERS, Role
 from shared.outbox import OUTBOX
 from tests.points.world import adopt, ident, open_quarter
@@ -52,7 +52,7 @@ async def furnish(house: House) -> Targets:
     for app in house.apps.values():
         async with app.state.database.write() as session:
             for kind, data in told:
-                await roster.HEARD[kind](session, data)
+                await roster_facts.HEARD[kind](session, data)
             await _appoint(session)
         app.state.standings.forget()
     async with house.apps["points"].state.database.write() as session:
@@ -101,13 +101,13 @@ async def _told(house: House) -> list[tuple[str, dict[str, object]]]:
 async def _appoint(session: AsyncSession) -> None:
     places = {role: ident(_HOME[role]) if role in _HOME else None for role in Role if role not in BY_NATURE}
     for role, place in places.items():
-        await roster.hear_appointments(session, appointed(BY_ROLE[role], (role, place)))
+        await roster_facts.hear_appointments(session, appointed(BY_ROLE[role], (role, place)))
     for key in _COMMUNITIES.values():
-        await roster.hear_organisation(session, an_organisation(ident(key), kind="community"))
-    await roster.hear_member(session, a_member(STAFF, branch=ident("power"), memberships=[]))
-    await roster.hear_member(session, a_member(ALMIGHTY, branch=ident("power"), group=ident("first")))
+        await roster_facts.hear_organisation(session, an_organisation(ident(key), kind="community"))
+    await roster_facts.hear_member(session, a_member(STAFF, branch=ident("power"), memberships=[]))
+    await roster_facts.hear_member(session, a_member(ALMIGHTY, branch=ident("power"), group=ident("first")))
     # As an officer of a community one is no staff by nature.
-    await roster.hear_appointments(session, appointed(ALMIGHTY, *places.items(), (Role.STAFF, None)))
+    await roster_facts.hear_appointments(session, appointed(ALMIGHTY, *places.items(), (Role.STAFF, None)))
 
 
 async def _books(

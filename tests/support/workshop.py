@@ -13,7 +13,7 @@ from services.directory.demo.workshop import (
     demo_id,
     everyone,
 )
-from shared import roster
+from shared import roster_facts
 
 from .people import a_member, an_organisation, appointed
 
@@ -28,7 +28,7 @@ async def settle_in(session: AsyncSession) -> None:
         while parent := above[line[0] if line else key]:
             line.insert(0, parent)
         places = [_PLACES[each] for each in line]
-        await roster.hear_organisation(session, an_organisation(_PLACES[key], *places, kind=kind.value))
+        await roster_facts.hear_organisation(session, an_organisation(_PLACES[key], *places, kind=kind.value))
     for each in everyone():
         group = _PLACES[each.group] if each.group else None
         branch = _PLACES[OTHER_BRANCH if each.group == "packing-group" else BRANCH]
@@ -36,7 +36,7 @@ async def settle_in(session: AsyncSession) -> None:
         told = a_member(demo_id("person", each.key), branch=branch, group=group, name=each.name, **more)
         if each.key == PROBATIONARY:
             told["memberships"][0]["status"] = "probationary"
-        await roster.hear_member(session, told)
+        await roster_facts.hear_member(session, told)
     for key, role, place in APPOINTMENTS:
         held = (role, _PLACES[place] if place else None)
-        await roster.hear_appointments(session, appointed(demo_id("person", key), held))
+        await roster_facts.hear_appointments(session, appointed(demo_id("person", key), held))

@@ -13,7 +13,7 @@ import suite
 from services.volunteering.app import create_app
 from services.volunteering.settings import VolunteeringSettings
 from services.volunteering.usecases.facts import hear
-from shared import inbox, roster
+from shared import inbox, roster_facts
 from shared.clock import Clock
 from shared.facts import fact
 from shared.service import Surroundings
@@ -78,7 +78,7 @@ class House(Door):
         """Somebody's account is closed."""
         told = a_member(ident(key), branch=ident("power"), name=key, version=2) | {"active": False}
         async with self.database.write() as session:
-            await roster.hear_member(session, told)
+            await roster_facts.hear_member(session, told)
         self.app.state.standings.forget()
 
 

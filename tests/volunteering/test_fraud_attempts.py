@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from shared import roster
+from shared import roster_facts
 from shared.auth.policy import Role
 from tests.points.world import ident
 from tests.support.door import code_of
@@ -41,7 +41,7 @@ async def leave(house: House, who: str, until_on: str) -> None:
     }
     gone = a_member(ident(who), branch=ident("power"), version=2, active=False, rights_version=1)
     async with house.database.write() as session:
-        await roster.hear_member(session, gone | {"memberships": [span]})
+        await roster_facts.hear_member(session, gone | {"memberships": [span]})
     house.app.state.standings.forget()
 
 
@@ -120,7 +120,7 @@ class TestOnePersonForBothSides:
         row = await served(house)
         hats = ((Role.ORGANISATION, ident("power")), (Role.COMMUNITY_OFFICER, ident("baiguo")))
         async with house.database.write() as session:
-            await roster.hear_appointments(
+            await roster_facts.hear_appointments(
                 session, appointed(ident("organiser"), *hats, version=2, rights_version=1)
             )
         house.app.state.standings.forget()

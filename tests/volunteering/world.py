@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.volunteering.models import Consent, SharedField, Volunteer, VolunteerCount
-from shared import roster
+from shared import roster_facts
 from shared.auth.policy import Role
 from tests.points.world import ident
 from tests.points.world import settle_in as settle_branches
@@ -28,15 +28,15 @@ async def settle_in(session: AsyncSession) -> None:
     await settle_branches(session)
     for key, title in COMMUNITIES.items():
         told = an_organisation(ident(key), kind="community") | {"title": {"zh": title, "en": key.title()}}
-        await roster.hear_organisation(session, told)
+        await roster_facts.hear_organisation(session, told)
     for key, community in OFFICERS.items():
         told = a_member(ident(key), branch=ident(community), name=key) | {"memberships": []}
-        await roster.hear_member(session, told)
-        await roster.hear_appointments(
+        await roster_facts.hear_member(session, told)
+        await roster_facts.hear_appointments(
             session, appointed(ident(key), (Role.COMMUNITY_OFFICER, ident(community)))
         )
     worker = a_member(ident("worker"), branch=ident("power"), name="worker") | {"memberships": []}
-    await roster.hear_member(session, worker)
+    await roster_facts.hear_member(session, worker)
     await _register(session)
 
 

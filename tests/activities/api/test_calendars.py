@@ -9,7 +9,7 @@ import recurring_ical_events  # type: ignore[import-untyped] # it has no types
 import vobject  # type: ignore[import-untyped] # it has no types
 from sqlalchemy import text
 
-from shared import roster
+from shared import roster_facts
 from tests.activities.house import House, a_meeting, a_sitting, both
 from tests.points.world import ident
 from tests.support import foreign
@@ -206,7 +206,7 @@ class TestSubscribe:
         feed = await a_feed(house)
         gone = a_member(ident("wang"), branch=ident("power"), version=2, active=False)
         async with house.database.write() as session:
-            await roster.hear_member(session, gone)
+            await roster_facts.hear_member(session, gone)
         assert code_of(await house.get(feed["path"], None)) == "calendar_feed_missing"
 
 

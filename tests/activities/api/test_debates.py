@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from shared import roster
+from shared import roster_facts
 from tests.activities import debating
 from tests.activities.debating import CLOSES, SIDES, a_contribution, a_debate
 from tests.activities.house import House, both, nothing
@@ -118,7 +118,7 @@ class TestContribute:
     async def test_staff_who_are_no_members_speak_too(self, house: House) -> None:
         async with house.database.write() as session:
             told = a_member(ident("welder"), branch=ident("power"), name="焊工", memberships=[])
-            await roster.hear_member(session, told)
+            await roster_facts.hear_member(session, told)
         path = await debating.open_(house)
         made = await house.made(f"{path}/contributions", a_contribution(), "welder")
         assert (made["name"], made["versions"][0]["text"]) == ("焊工", "一人进泵房有风险。")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from shared import roster
+from shared import roster_facts
 from tests.activities.attending import EVERYBODY, at
 from tests.activities.engaging import FREE, SPAN, kept, rises, spans, tellings
 from tests.activities.house import House, a_sitting, both
@@ -84,7 +84,7 @@ class TestRegistrations:
         await registered(house, sitting, "wang")
         async with house.database.write() as tx:
             gone = a_member(ident("wang"), branch=ident("power"), active=False, version=9)
-            await roster.hear_member(tx, gone)
+            await roster_facts.hear_member(tx, gone)
         await swept(house)
         assert await spans(house, "wang") == [SPAN, FREE]
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from shared import roster
+from shared import roster_facts
 from tests.activities import evaluating
 from tests.activities.evaluating import (
     JUDGING_ENDS,
@@ -78,7 +78,7 @@ class TestAppraise:
         path, category, ours, theirs = await evaluating.before_the_judges(house, WORKBOOK)
         async with house.database.write() as session:
             moved = a_member(ident("wang"), branch=ident("packing"), name="wang", version=2, rights_version=1)
-            await roster.hear_member(session, moved)
+            await roster_facts.hear_member(session, moved)
         house.app.state.standings.forget()
         for contender in (ours, theirs):
             answer = await house.post(f"{path}/appraisals", scores(category, **{contender: 8}), "wang")

@@ -5,7 +5,7 @@ import asyncio
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from shared import roster
+from shared import roster_facts
 from tests.activities import lessons
 from tests.activities.house import House, both, nothing
 from tests.activities.lessons import BEGINS, ROOM, a_rating
@@ -35,7 +35,7 @@ class TestPlan:
         async with house.database.write() as session:
             for key in ("welder", "turner"):
                 told = a_member(ident(key), branch=ident("power"), name=key, memberships=[])
-                await roster.hear_member(session, told)
+                await roster_facts.hear_member(session, told)
         open_ = await lessons.planned(house, topic=None)
         await house.made(f"{open_}/topics", {"title": "焊接缺陷"}, "welder")
         path = await lessons.held(house, "turner", present=("welder",))

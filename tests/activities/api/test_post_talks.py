@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from shared import roster
+from shared import roster_facts
 from tests.activities import lessons
 from tests.activities.house import House, both
 from tests.points.world import ident
@@ -141,7 +141,7 @@ class TestBranch:
         await a_talk(house)
         async with house.database.write() as session:
             moved = a_member(ident("wang"), branch=ident("packing"), name="wang", version=2, rights_version=1)
-            await roster.hear_member(session, moved)
+            await roster_facts.hear_member(session, moved)
         house.app.state.standings.forget()
         assert await counted(house) == (1, 8, 0, 0)
         assert await counted(house, by="zhao") == (1, 4, 1, 1)
@@ -195,7 +195,7 @@ class TestOutstanding:
         }
         async with house.database.write() as session:
             told = a_member(ident("li"), branch=ident("power"), name="li", version=2, memberships=[joined])
-            await roster.hear_member(session, told | {"rights_version": 1})
+            await roster_facts.hear_member(session, told | {"rights_version": 1})
         assert await waiting(house, query="?year=2025") == ALL - {"li"}
         assert await waiting(house, query="?year=2026") == ALL
 

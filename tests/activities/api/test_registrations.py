@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from shared import roster
+from shared import roster_facts
 from tests.activities.house import House, both, nothing
 from tests.activities.registering import (
     START,
@@ -199,7 +199,7 @@ class TestQueue:
         wang, chen = await self.full(house, ("chen", 0))
         gone = a_member(ident("wang"), branch=ident("power"), version=2, active=False)
         async with house.database.write() as session:
-            await roster.hear_member(session, gone)
+            await roster_facts.hear_member(session, gone)
         await swept(house)
         assert ((await seen(house, wang))[0], (await seen(house, chen))[0]) == ("departed", "offered")
 

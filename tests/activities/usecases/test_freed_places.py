@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from shared import roster
+from shared import roster_facts
 from tests.activities.house import House, both
 from tests.activities.registering import act, an_open_sitting, registered, resized, states, swept, taken
 from tests.points.world import ident
@@ -27,7 +27,7 @@ async def by_a_closed_account(house: House, held: Row) -> None:
     del held
     gone = a_member(ident("wang"), branch=ident("power"), version=2, active=False)
     async with house.database.write() as session:
-        await roster.hear_member(session, gone)
+        await roster_facts.hear_member(session, gone)
 
 
 async def by_a_larger_room(house: House, held: Row) -> None:

@@ -2,17 +2,17 @@
 
 import pytest
 
-from services.directory.rules.retention import RETENTION, RetentionUnlawful, days_by_class
+from services.directory.rules.retention import RETENTION, RetentionClass, RetentionUnlawful, days_by_class
 
 
 def test_each_class_is_kept_as_long_as_it_says_unless_the_factory_says_otherwise() -> None:
     assert days_by_class({}) == {each: rule.days for each, rule in RETENTION.items()}
-    assert days_by_class({"readings": 200, "leavers_contact": 0})["readings"] == 200
+    assert days_by_class({"readings": 200, "leavers_contact": 0})[RetentionClass.READINGS] == 200
 
 
 def test_no_default_is_below_what_the_law_asks() -> None:
     assert all(rule.days >= rule.at_least for rule in RETENTION.values())
-    assert RETENTION["readings"].at_least == 180
+    assert RETENTION[RetentionClass.READINGS].at_least == 180
 
 
 @pytest.mark.parametrize(

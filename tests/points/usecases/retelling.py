@@ -6,7 +6,7 @@ from services.points.events import HEARD
 from services.points.queries import entries as entry_queries
 from services.points.rules.scoring import standing_lines
 from services.points.usecases import facts
-from shared import inbox, roster
+from shared import inbox, roster_facts
 from shared.facts import Fact
 from shared.ids import named_id, new_id
 from tests.points.world import ident, open_quarter
@@ -20,7 +20,7 @@ async def retold(books: Books, every: list[Fact], order: list[int]) -> list[tupl
     branch = f"branch {new_id()}"
     person_id = named_id(branch, "wang")
     async with books.database.write() as tx:
-        await roster.hear_member(tx, a_member(person_id, branch=ident(branch)))
+        await roster_facts.hear_member(tx, a_member(person_id, branch=ident(branch)))
         scheme = await the_same_scheme_of(tx, branch)
     for place in order:
         async with books.database.write() as tx:

@@ -13,7 +13,7 @@ from sqlmodel import col
 from services.points.events import HEARD
 from services.points.models import Entry
 from services.points.usecases import facts
-from shared import inbox, roster
+from shared import inbox, roster_facts
 from shared.ids import named_id, new_id
 from tests.points.house import both
 from tests.points.world import adopt, ident, open_quarter
@@ -146,7 +146,7 @@ async def written(books: Books, what: list[Happened], order: list[int]) -> list[
     ids = {name: person_id for person_id, name in people.items()}
     async with books.database.write() as tx:
         for person_id in people:
-            await roster.hear_member(tx, a_member(person_id, branch=ident(branch)))
+            await roster_facts.hear_member(tx, a_member(person_id, branch=ident(branch)))
         scheme = await the_same_scheme_of(tx, branch)
     for place in order:
         async with books.database.write() as tx:

@@ -16,7 +16,7 @@ from services.points.rules.grades import (
     TooManyExcellent,
 )
 from services.points.usecases import grades
-from shared import roster
+from shared import roster_facts
 from tests.points.house import both
 from tests.points.world import ident
 from tests.support.people import a_member
@@ -99,7 +99,7 @@ async def test_a_probationary_member_counts_for_the_third_and_is_not_graded(book
     span = a_member(ident("wang"), branch=ident("power"))["memberships"][0] | {"status": "probationary"}
     async with books.database.write() as tx:
         told = a_member(ident("wang"), branch=ident("power"), version=2, memberships=[span])
-        await roster.hear_member(tx, told)
+        await roster_facts.hear_member(tx, told)
     await books.to_the_end()
     assert (await books.result("wang")).proposed_grade is Grade.NOT_GRADED
     with pytest.raises(NotGradable):

@@ -12,7 +12,7 @@ from services.points.queries import results as result_queries
 from services.points.rules.claims import digest_of
 from services.points.rules.scoring import score
 from services.points.usecases import results
-from shared import roster
+from shared import roster_facts
 from tests.points.house import both
 from tests.points.rules.rows import shipped
 from tests.points.world import ident
@@ -58,7 +58,7 @@ async def test_an_entry_above_the_cap_is_stored_all_the_same(books: Books) -> No
 async def _alone_belongs(books: Books, **when: str) -> None:
     span = a_member(ident("alone"), branch=ident("power"))["memberships"][0] | when
     async with books.database.write() as tx:
-        await roster.hear_member(
+        await roster_facts.hear_member(
             tx, a_member(ident("alone"), branch=ident("power"), version=2, memberships=[span])
         )
 

@@ -10,7 +10,7 @@ from sqlmodel import col
 from services.points.events import HEARD
 from services.points.models import Scheme
 from services.points.usecases import facts
-from shared import inbox, roster
+from shared import inbox, roster_facts
 from tests.points.house import House, a_report
 from tests.points.world import MEMBERS, ident, open_quarter
 from tests.support.issuer import NOON
@@ -42,7 +42,7 @@ async def a_large_branch(house: House) -> AsyncIterator[None]:
     """Thirty members more, sixty entries of wang's, and five branches with a quarter of their own."""
     async with house.database.write() as tx:
         for name in NEWCOMERS:
-            await roster.hear_member(tx, a_member(ident(name), branch=ident("power"), group=ident("first")))
+            await roster_facts.hear_member(tx, a_member(ident(name), branch=ident("power"), group=ident("first")))
         told = [attended("wang", day) for day in DAYS]
         assert await inbox.hear(tx, told, facts.hear_by(HEARD), NOON)
         found = await tx.execute(select(Scheme).where(col(Scheme.branch_id) == ident("power")))

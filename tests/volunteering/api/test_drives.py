@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared import roster
+from shared import roster_facts
 from shared.auth.policy import Role
 from tests.points.world import ident
 from tests.support.door import code_of, faults_of, plain
@@ -299,7 +299,7 @@ class TestWay:
 async def _office_above(session: AsyncSession) -> None:
     """Somebody above everything."""
     told = a_member(ident("top"), branch=ident("power"), name="top") | {"memberships": []}
-    await roster.hear_member(session, told)
-    await roster.hear_appointments(
+    await roster_facts.hear_member(session, told)
+    await roster_facts.hear_appointments(
         session, appointed(ident("top"), (Role.HIGHER_OFFICER, ident("committee")))
     )

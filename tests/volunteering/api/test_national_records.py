@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from services.volunteering.models import RecordState, Volunteer
 from services.volunteering.queries import volunteers
 from services.volunteering.rules import national_records as rules
-from shared import roster
+from shared import roster_facts
 from tests.points.world import ident
 from tests.support.door import code_of, faults_of, plain
 from tests.support.people import a_member
@@ -111,9 +111,9 @@ async def test_whoever_has_gone_to_another_branch_stays_in_the_record_of_the_old
     await some_service(house)
     async with house.database.write() as session:
         moved = a_member(ident("wang"), branch=ident("packing"), version=2, rights_version=1, name="wang")
-        assert await roster.hear_member(session, moved)
+        assert await roster_facts.hear_member(session, moved)
         gone = a_member(ident("chen"), branch=ident("power"), version=2, rights_version=1, name="chen")
-        assert await roster.hear_member(session, gone | {"memberships": []})
+        assert await roster_facts.hear_member(session, gone | {"memberships": []})
     found = (await house.read(QUARTER, "organiser"))["volunteers"]
     assert {each["basic"]["name"]: each["basic"]["party_status"] for each in found} == {
         "wang": "full",

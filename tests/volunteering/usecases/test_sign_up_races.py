@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import text
 
 from services.volunteering.models import Consent, SharedField, Volunteer
-from shared import roster
+from shared import roster_facts
 from tests.points.world import ident
 from tests.support.door import code_of
 from tests.support.people import a_member
@@ -36,7 +36,7 @@ async def a_crowd(house: House) -> None:
     """Fifty volunteers of the power branch who have consented to Baiguo."""
     async with house.database.write() as session:
         for number, key in enumerate(CROWD, start=100):
-            await roster.hear_member(session, a_member(ident(key), branch=ident("power"), name=key))
+            await roster_facts.hear_member(session, a_member(ident(key), branch=ident("power"), name=key))
             row = Volunteer(
                 person_id=ident(key), sequence=number, skills=[], wishes=[], registered_at=house.watch.at
             )

@@ -15,7 +15,7 @@ _TABLES = ("person", "workplace")
 
 def upgrade() -> None:
     # SQLite adds a column that must be filled only with a constant; every row that is written fills it itself.
-    known_since = sa.literal(datetime.now(UTC), Instant)
+    known_since = sa.literal(datetime(2026, 11, 23, tzinfo=UTC), Instant)
     for table in _TABLES:
         for name in ("created_at", "modified_at"):
             op.add_column(table, sa.Column(name, Instant, nullable=False, server_default=known_since))
