@@ -1,74 +1,17 @@
 """`/scim/v2` as the HR system meets it: who may, what comes back, what stays, what is refused and in which words."""
 
-import asyncio
 import logging
-from typing import Any
 from uuid import UUID
 
-import httpx2
 import pytest
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from services.directory.models import Membership, Person
+from services.directory.models import Membership
 from services.directory.rules.scim_schemas import ENTERPRISE, PARTY
 from tests.directory.house import House, both, code_of
+from tests.directory.scim import BULK, PHONE, ask, creation, error_of, found, made, patch, person_of, somebody
 from tests.directory.world import ident
-
-USER = "urn:ietf:params:scim:schemas:core:2.0:User"
-GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
-PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
-BULK = "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
-SEARCH = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
-PHONE = "13987654321"
-
-
-async def ask(
-    house: House, method: str, path: str, body: Any = None, *, by: str | None = "hr", **headers: str
-) -> httpx2.Response:
-    """As the HR system asks."""
-    return await house.client.request(
-        method, f"/scim/v2{path}", json=body, headers=house.by(by) | headers, follow_redirects=False
-    )
-
-
-def somebody(number: str, **more: Any) -> dict[str, Any]:
-    """Somebody new, called by the number in every system."""
-    return {
-        "schemas": [USER, ENTERPRISE, PARTY],
-        "externalId": f"P{number}",
-        "userName": number,
-        "displayName": f"新人{number}",
-        ENTERPRISE: {"employeeNumber": number},
-        **more,
-    }
-
-
-def patch(*operations: dict[str, Any]) -> dict[str, Any]:
-    return {"schemas": [PATCH], "Operations": list(operations)}
-
-
-def error_of(answer: httpx2.Response) -> tuple[int, str | None]:
-    """Status and type of an error, which has SCIM's shape."""
-    assert answer.headers["content-type"] == "application/scim+json", answer.text
-    told = answer.json()
-    assert told["schemas"] == ["urn:ietf:params:scim:api:messages:2.0:Error"]
-    assert told["status"] == str(answer.status_code)
-    return answer.status_code, told.get("scimType")
-
-
-async def made(house: House, number: str, **more: Any) -> dict[str, Any]:
-    answer = await ask(house, "POST", "/Users", somebody(number, **more))
-    assert answer.status_code == 201, answer.text
-    found: dict[str, Any] = answer.json()
-    return found
-
-
-async def found(house: House, filter_: str, kind: str = "Users") -> list[dict[str, Any]]:
-    answer = await house.client.get(f"/scim/v2/{kind}", params={"filter": filter_}, headers=house.by("hr"))
-    assert answer.status_code == 200, answer.text
-    resources: list[dict[str, Any]] = answer.json().get("Resources", [])
-    return resources
 
 
 class TestDiscovery:
@@ -105,7 +48,7 @@ class TestRights:
         for key in ("wang", "system", "security", None):
             status = 401 if key is None else 403
             assert error_of(await ask(house, "POST", "/Users", somebody("N1"), by=key)) == (status, None)
-            bulk = {"schemas": [BULK], "Operations": [_creation(1)]}
+            bulk = {"schemas": [BULK], "Operations": [creation(1)]}
             assert error_of(await ask(house, "POST", "/Bulk", bulk, by=key)) == (status, None)
         assert before == await found(house, 'userName eq "N1"') == []
 
@@ -186,7 +129,7 @@ class TestUsers:
         )
         answer = await ask(house, "PATCH", f"/Users/{shown['id']}", body)
         assert answer.status_code == 204, answer.text
-        person = await _person(house, shown["id"])
+        person = await person_of(house, shown["id"])
         assert (person.active, person.email, person.name) == (False, "n1@factory.example", "钱一")
         assert person.workplace_id == ident("power workshop")
 
@@ -218,7 +161,7 @@ class TestUsers:
         assert (again.status_code, again.headers["etag"]) == (200, read.headers["etag"])
         assert PHONE not in answer.text + read.text + again.text
         assert "n1@a.example" not in answer.text + read.text + again.text
-        person = await _person(house, answer.json()["id"])
+        person = await person_of(house, answer.json()["id"])
         assert person.phone_sealed is not None
         assert PHONE not in person.phone_sealed
         wrong = await ask(house, "POST", "/Users", somebody("N2", phoneNumbers=[{"value": f"x{PHONE}x"}]))
@@ -257,21 +200,21 @@ class TestLeaving:
         ):
             assert error_of(answer) == (404, None)
         assert await found(house, 'userName eq "T000"') == []
-        person = await _person(house, str(ident("wang")))
+        person = await person_of(house, str(ident("wang")))
         assert (person.active, person.hr_removed_at) == (False, house.watch.at)
         async with house.database.read() as view:
             kept = select(func.count()).where(col(Membership.person_id) == ident("wang"))
             assert (await view.execute(kept)).scalar_one() == 1
 
     @both
-    async def test_the_same_key_brings_back_the_same_person(self, house: House) -> None:
+    async def test_the_same_key_brings_back_the_sameperson_of(self, house: House) -> None:
         shown = await made(house, "N1", title="钳工")
         assert (await ask(house, "DELETE", f"/Users/{shown['id']}")).status_code == 204
         back = await made(house, "N9", externalId="PN1", displayName="新人N1")
         assert (back["id"], back["active"], back["title"]) == (shown["id"], True, "钳工")
         assert back[ENTERPRISE]["employeeNumber"] == "N9"
 
-    async def test_a_number_given_again_is_another_person(self, house: House) -> None:
+    async def test_a_number_given_again_is_anotherperson_of(self, house: House) -> None:
         gone = await made(house, "N1")
         await ask(house, "DELETE", f"/Users/{gone['id']}")
         other = await made(house, "N1", externalId="another", displayName="另一人")
@@ -283,123 +226,6 @@ class TestLeaving:
         assert all(each["id"] != str(ident("wang")) for each in await found(house, "id pr"))
         groups = await found(house, f'members.value eq "{ident("wang")}"', "Groups")
         assert groups == []
-
-
-class TestGroups:
-    async def test_a_group_is_a_workshop_and_people_move_between_them(self, house: House) -> None:
-        answer = await ask(
-            house,
-            "POST",
-            "/Groups",
-            {
-                "schemas": [GROUP],
-                "displayName": "检修车间",
-                "externalId": "W9",
-                "members": [{"value": str(ident("wang"))}],
-            },
-        )
-        assert answer.status_code == 201, answer.text
-        shown = answer.json()
-        assert [each["value"] for each in shown["members"]] == [str(ident("wang"))]
-        assert shown["members"][0]["$ref"] == f"https://siyou.test/scim/v2/Users/{ident('wang')}"
-        team = (await ask(house, "GET", f"/Groups/{ident('boiler team')}")).json()
-        assert str(ident("wang")) not in {each["value"] for each in team["members"]}
-        moved = await ask(
-            house,
-            "PATCH",
-            f"/Groups/{ident('boiler team')}",
-            patch({"op": "add", "path": "members", "value": [{"value": str(ident("wang"))}]}),
-        )
-        assert moved.status_code == 204, moved.text
-        assert (await _person(house, str(ident("wang")))).workplace_id == ident("boiler team")
-
-    async def test_nobody_is_left_without_a_place_by_a_deletion(self, house: House) -> None:
-        used = await ask(house, "DELETE", f"/Groups/{ident('boiler team')}")
-        assert error_of(used) == (409, None)
-        empty = (await ask(house, "POST", "/Groups", {"schemas": [GROUP], "displayName": "空车间"})).json()
-        assert (await ask(house, "DELETE", f"/Groups/{empty['id']}")).status_code == 204
-        assert error_of(await ask(house, "GET", f"/Groups/{empty['id']}")) == (404, None)
-
-    async def test_a_factory_is_no_group(self, house: House) -> None:
-        assert error_of(await ask(house, "GET", f"/Groups/{ident('factory')}")) == (404, None)
-        assert len(await found(house, "id pr", "Groups")) == 4
-
-    async def test_who_is_not_there_cannot_be_a_member(self, house: House) -> None:
-        body = {"schemas": [GROUP], "displayName": "检修车间", "members": [{"value": str(ident("nothing"))}]}
-        assert error_of(await ask(house, "POST", "/Groups", body)) == (400, "invalidValue")
-        assert await found(house, 'displayName eq "检修车间"', "Groups") == []
-
-
-def _creation(number: int, **more: Any) -> dict[str, Any]:
-    return {
-        "method": "POST",
-        "path": "/Users",
-        "bulkId": f"b{number}",
-        "data": somebody(f"B{number:04}", **more),
-    }
-
-
-class TestAtOnce:
-    @both
-    async def test_of_two_deliveries_of_one_person_one_wins(self, house: House) -> None:
-        """Whoever comes second learns that somebody was quicker, and nobody is there twice."""
-        answers = await asyncio.gather(*(ask(house, "POST", "/Users", somebody("N1")) for _ in range(4)))
-        assert sorted(each.status_code for each in answers) == [201, 409, 409, 409]
-        bulk = {"schemas": [BULK], "Operations": [_creation(number) for number in range(20)]}
-        answers = await asyncio.gather(*(ask(house, "POST", "/Bulk", bulk) for _ in range(2)))
-        outcomes = [each["status"] for answer in answers for each in answer.json()["Operations"]]
-        assert sorted(outcomes) == ["201"] * 20 + ["409"] * 20
-        assert len(await found(house, 'externalId sw "P"')) == 21
-
-    @both
-    async def test_of_two_changes_of_one_version_one_wins(self, house: House) -> None:
-        shown = await made(house, "N1")
-        seen = {"If-Match": shown["meta"]["version"]}
-        bodies = [patch({"op": "replace", "path": "title", "value": word}) for word in ("钳工", "焊工")]
-        answers = await asyncio.gather(
-            *(ask(house, "PATCH", f"/Users/{shown['id']}", body, **seen) for body in bodies)
-        )
-        assert sorted(each.status_code for each in answers) == [204, 412]
-
-
-class TestBulk:
-    @both
-    async def test_eight_hundred_are_taken_in_by_one_request(self, house: House) -> None:
-        operations = [_creation(number) for number in range(800)]
-        answer = await ask(house, "POST", "/Bulk", {"schemas": [BULK], "Operations": operations})
-        assert answer.status_code == 200, answer.text
-        assert {each["status"] for each in answer.json()["Operations"]} == {"201"}
-        listed = await ask(house, "GET", '/Users?filter=userName%20sw%20"B0"&count=1&startIndex=800')
-        assert (listed.json()["totalResults"], listed.json()["itemsPerPage"]) == (800, 1)
-        assert len(await house.audited("scim.write")) == 800
-
-    async def test_a_failure_leaves_the_others_alone(self, house: House) -> None:
-        operations = [
-            _creation(1),
-            _creation(2, externalId="PB0001"),
-            {"method": "DELETE", "path": f"/Users/{ident('nothing')}"},
-            {
-                "method": "PATCH",
-                "path": "/Users/bulkId:b1",
-                "data": patch({"op": "add", "path": "title", "value": "钳工"}),
-            },
-            _creation(3),
-        ]
-        answer = await ask(house, "POST", "/Bulk", {"schemas": [BULK], "Operations": operations})
-        assert [each["status"] for each in answer.json()["Operations"]] == ["201", "409", "404", "200", "201"]
-        assert [each.get("title") for each in await found(house, 'userName sw "B0"')] == ["钳工", None]
-
-    async def test_it_stops_at_as_many_errors_as_the_client_bears(self, house: House) -> None:
-        operations = [_creation(1), _creation(1), _creation(2)]
-        body = {"schemas": [BULK], "failOnErrors": 1, "Operations": operations}
-        answer = await ask(house, "POST", "/Bulk", body)
-        assert [each["status"] for each in answer.json()["Operations"]] == ["201", "400"]
-        assert len(await found(house, 'userName sw "B0"')) == 1
-
-    async def test_more_operations_than_are_taken_are_refused_whole(self, house: House) -> None:
-        operations = [{"method": "DELETE", "path": "/Users/x"}] * 1001
-        answer = await ask(house, "POST", "/Bulk", {"schemas": [BULK], "Operations": operations})
-        assert error_of(answer) == (413, None)
 
 
 _WRONG: list[tuple[str, str, Any, int]] = [
@@ -456,10 +282,3 @@ class TestHostile:
             headers = house.by("hr") | {"Content-Type": kind}
             answer = await house.client.post("/scim/v2/Users", content=content, headers=headers)
             assert error_of(answer)[0] == status
-
-
-async def _person(house: House, person_id: str) -> Person:
-    async with house.database.read() as view:
-        row = await view.get(Person, UUID(person_id))
-    assert row is not None
-    return row
