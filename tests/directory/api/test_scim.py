@@ -1,6 +1,7 @@
 """`/scim/v2` as the HR system meets it: who may, what comes back, what stays, what is refused and in which words."""
 
 import logging
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,7 +11,19 @@ from sqlmodel import col, select
 from services.directory.models import Membership
 from services.directory.rules.scim_schemas import ENTERPRISE, PARTY
 from tests.directory.house import House, both, code_of
-from tests.directory.scim import BULK, PHONE, ask, creation, error_of, found, made, patch, person_of, somebody
+from tests.directory.scim import (
+    PATCH,
+    PHONE,
+    SEARCH,
+    USER,
+    ask,
+    error_of,
+    found,
+    made,
+    patch,
+    person_of,
+    somebody,
+)
 from tests.directory.world import ident
 
 
