@@ -12,11 +12,13 @@ from services.directory.models import Membership
 from services.directory.rules.scim_schemas import ENTERPRISE, PARTY
 from tests.directory.house import House, both, code_of
 from tests.directory.scim import (
+    BULK,
     PATCH,
     PHONE,
     SEARCH,
     USER,
     ask,
+    creation,
     error_of,
     found,
     made,
