@@ -91,7 +91,9 @@ class TestHouse:
     async def test_every_word_of_the_table_leads_to_something(self, house: House) -> None:
         described = [path for app in house.apps.values() for path in app.openapi()["paths"]]
         # What another standard describes hangs below one address of ours.
-        described += [each.path for app in house.apps.values() for each in app.routes if isinstance(each, Mount)]
+        described += [
+            each.path for app in house.apps.values() for each in app.routes if isinstance(each, Mount)
+        ]
         assert [
             word
             for word in suite.routes()

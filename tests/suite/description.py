@@ -63,7 +63,9 @@ MORE: dict[tuple[str, str], dict[str, Any]] = {
     ("post", "/v1/matches/proposals"): {"demand_id": "demand_id"},
     ("post", "/v1/matches/{match_id}/acceptance"): {"plan": None},  # the branch's to write
     ("post", "/v1/member-reports/{report_id}/end"): {"reason": "已搬离本社区"},
-    ("post", "/v1/memberships/{membership_id}/group-change"): {"from_on": "2019-06-01"},  # judged, and refused
+    ("post", "/v1/memberships/{membership_id}/group-change"): {
+        "from_on": "2019-06-01"
+    },  # judged, and refused
     ("post", "/v1/message-readings"): {"up_to": "message_id"},
     ("post", "/v1/objections"): {"entry_id": "entry_id"},
     ("post", "/v1/organisations"): {"kind": "group", "parent_id": "organisation_id"},
