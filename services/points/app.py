@@ -15,7 +15,7 @@ from . import events
 from .api import ROUTERS
 from .api.reports import SHORT_WAYS
 from .settings import PointsSettings
-from .usecases import facts, messages
+from .usecases import facts, messages, transfer_sheets
 from .usecases.desk import Desk
 
 
@@ -38,7 +38,9 @@ def create_app(surroundings: Surroundings, settings: PointsSettings | None = Non
 async def _run(app: FastAPI) -> Callable[[], Awaitable[None]]:
     state = app.state
     reminding = partial(Reminders(messages.remind).sweep, teller=state.teller, zone=state.zone)
-    sweeper = state.sweeper = Sweeper(state.database, state.clock, (reminding,))
+    days = state.settings.transfer_claim_days
+    returning = partial(transfer_sheets.sweep, teller=state.teller, zone=state.zone, days=days)
+    sweeper = state.sweeper = Sweeper(state.database, state.clock, (returning, reminding))
     sweeper.start()
 
     async def stop() -> None:

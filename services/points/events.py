@@ -23,5 +23,8 @@ HEARD = (
     "life.lapsed",
 )
 
+TRANSFERRED = "transfer.completed"
+"""Makes no entry but a sheet for the branch that takes the member in."""
+
 SOURCE = "points"
 RESULT_FINAL = "result.final"

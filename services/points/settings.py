@@ -1,7 +1,12 @@
 """The environment of this service, read once."""
 
+from pydantic import Field
+
 from shared.settings import SuiteSettings
 
 
 class PointsSettings(SuiteSettings):
-    """Points needs nothing beyond the suite's own settings."""
+    """What points needs beyond the suite's own settings; every name begins with `SIYOU_`."""
+
+    transfer_claim_days: int = Field(10, ge=1, le=92)
+    """For how many days after a transfer the old branch decides what the member had claimed there."""

@@ -165,6 +165,7 @@ POLICY: dict[str, dict[Role, Reach]] = {
     "result.read": PARTY_READERS,
     "grade.confirm": COMMITTEE_IN_BRANCH,
     "excess.approve": HIGHER,
+    "transfer_sheet.read": {Role.MEMBER: OWN} | COMMITTEE_IN_BRANCH | HIGHER,
     # activities
     "meeting.read": {Role.MEMBER: BRANCH} | COMMITTEE_IN_BRANCH | HIGHER,
     "meeting.write": COMMITTEE_IN_BRANCH | LEADER_IN_GROUP,

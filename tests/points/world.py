@@ -67,7 +67,9 @@ def ident(key: str) -> UUID:
 async def settle_in(session: AsyncSession) -> None:
     """What directory would tell of these organisations and people."""
     for key, kind, above in ORGANISATIONS:
-        await roster_facts.hear_organisation(session, an_organisation(ident(key), *map(ident, above), kind=kind))
+        await roster_facts.hear_organisation(
+            session, an_organisation(ident(key), *map(ident, above), kind=kind)
+        )
     for key, branch, group in MEMBERS:
         told = a_member(ident(key), branch=ident(branch), group=ident(group) if group else None, name=key)
         await roster_facts.hear_member(session, told)

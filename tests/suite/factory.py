@@ -9,12 +9,13 @@ that Wang's branch serves.
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from ops.house import House
-from services.points.models import Claim, Entry, Period, StoredFile
+from services.points.models import Claim, Entry, Period, StoredFile, TransferSheet
 from services.points.usecases import claims, objections, periods
 from shared import roster_facts
 from shared.auth.policy import COMMITTEE, OFFICERS, Role
@@ -23,6 +24,7 @@ from tests.points.world import adopt, ident, open_quarter
 from tests.support.people import a_member, an_organisation, appointed
 
 from . import careers, delivering, life, messaging, pushing, serving
+from .rows import add
 from .targets import ALMIGHTY, BY_NATURE, BY_ROLE, MEMBER, STAFF, Target, Targets
 from .who import Who
 
@@ -126,6 +128,7 @@ async def _books(
         )
         ids = {"claim_id": claim.id, "entry_id": entry.id, "objection_id": objection.id}
         ids["file_id"] = ident(f"file of {member}")
+        ids["transfer_sheet_id"] = await _left(session, member, branch)
         whose = {name: Target(each, ident(member), group, branch) for name, each in ids.items()}
         # A branch's own books concern everybody in it.
         everybody = Target(scheme.id, MEMBER, "first", branch)
@@ -174,6 +177,20 @@ async def _entry(session: AsyncSession, member: str) -> tuple[Claim, Entry]:
         at=_noon(6, 12),
     )
     return claim, await session.get_one(Entry, claim.entry_id)
+
+
+async def _left(session: AsyncSession, member: str, branch: str) -> UUID:
+    """Long ago, for a place that is not ours, so that one branch alone has the sheet."""
+    sheet = TransferSheet(
+        member_id=ident(member),
+        from_branch_id=ident(branch),
+        moved_on=date(2020, 5, 4),
+        letter_no="介〔2020〕2号",
+        periods=[],
+        open_claims=[],
+        made_at=_noon(6, 10),
+    )
+    return await add(session, sheet)
 
 
 async def _publish(session: AsyncSession, period: Period) -> None:

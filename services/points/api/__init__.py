@@ -13,6 +13,7 @@ from . import (
     results,
     schemes,
     scores,
+    transfer_sheets,
 )
 
 ROUTERS = (
@@ -25,6 +26,7 @@ ROUTERS = (
     reports.router,
     entries.router,
     objections.router,
+    transfer_sheets.router,
     calendar.router,
     audit.router,
     my_data.router,

@@ -9,6 +9,7 @@ from .periods import Period, PeriodState, PeriodStep
 from .results import ExcessApproval, Grade, GradeRecord, Result, Run
 from .schemes import Scheme, SchemeState
 from .table import Table
+from .transfer_sheets import TransferClosing, TransferSheet
 
 __all__ = [
     "Account",
@@ -37,4 +38,6 @@ __all__ = [
     "SchemeState",
     "StoredFile",
     "Table",
+    "TransferClosing",
+    "TransferSheet",
 ]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.among import among
@@ -68,6 +68,12 @@ async def _spans(session: AsyncSession, which: ColumnElement[bool]) -> Roll:
         last = _earlier(until_on, counts_until(departed_on, departure))
         spans[where[0]].append((Span(from_on, last), Belonging(*where)))
     return spans
+
+
+async def stays(session: AsyncSession, member_id: UUID, branch_id: UUID) -> list[Span]:
+    """The days on which a member belonged to a branch."""
+    own = MEMBERSHIP.c.person_id == member_id, MEMBERSHIP.c.branch_id == branch_id
+    return [span for span, _ in (await _spans(session, and_(*own)))[member_id]]
 
 
 def _earlier(one: date | None, other: date | None) -> date | None:
@@ -153,7 +159,7 @@ async def assessed(
     for row in await session.execute(here.order_by(MEMBERSHIP.c.person_id, MEMBERSHIP.c.from_on)):
         spans[row.person_id].append(row)
     year_starts_on = starts_on.replace(month=1, day=1)
-    missed = await _away(session, list(spans), year_starts_on, ends_on)
+    missed = await away(session, list(spans), year_starts_on, ends_on)
     found = []
     for each, rows in spans.items():
         last = rows[-1]
@@ -168,7 +174,7 @@ async def assessed(
     return found
 
 
-async def _away(
+async def away(
     session: AsyncSession, member_ids: Sequence[UUID], starts_on: date, ends_on: date
 ) -> dict[UUID, list[Away]]:
     """The absences of these that touch the days."""

@@ -26,6 +26,10 @@ class Span:
         """Whether the day lies within."""
         return self.from_on <= day and (self.until_on is None or day <= self.until_on)
 
+    def touches(self, first: date, last: date) -> bool:
+        """Whether any of these days lies within."""
+        return self.from_on <= last and (self.until_on is None or first <= self.until_on)
+
 
 @dataclass(frozen=True, slots=True)
 class Away(Span):

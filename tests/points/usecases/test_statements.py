@@ -42,7 +42,9 @@ async def a_large_branch(house: House) -> AsyncIterator[None]:
     """Thirty members more, sixty entries of wang's, and five branches with a quarter of their own."""
     async with house.database.write() as tx:
         for name in NEWCOMERS:
-            await roster_facts.hear_member(tx, a_member(ident(name), branch=ident("power"), group=ident("first")))
+            await roster_facts.hear_member(
+                tx, a_member(ident(name), branch=ident("power"), group=ident("first"))
+            )
         told = [attended("wang", day) for day in DAYS]
         assert await inbox.hear(tx, told, facts.hear_by(HEARD), NOON)
         found = await tx.execute(select(Scheme).where(col(Scheme.branch_id) == ident("power")))
