@@ -180,12 +180,12 @@ async def _entry(session: AsyncSession, member: str) -> tuple[Claim, Entry]:
 
 
 async def _left(session: AsyncSession, member: str, branch: str) -> UUID:
-    """Long ago, for a place that is not ours, so that one branch alone has the sheet."""
+    """For a place that is not ours, so that one branch alone has the sheet; so lately that no sweep closes it."""
     sheet = TransferSheet(
         member_id=ident(member),
         from_branch_id=ident(branch),
-        moved_on=date(2020, 5, 4),
-        letter_no="介〔2020〕2号",
+        moved_on=date(2026, 9, 14),
+        letter_no="介〔2026〕2号",
         periods=[],
         open_claims=[],
         made_at=_noon(6, 10),
