@@ -23,7 +23,7 @@ ONLY_ADDED_TO = {
     "directory": {"audit"},
     "points": {
         *("audit", "entry", "period_step", "group_check", "decision", "objection_review"),
-        *("run", "grade", "excess_approval"),
+        *("run", "grade", "excess_approval", "transfer_sheet", "transfer_closing"),
     },
     "activities": {
         *("audit", "meeting_step", "scan", "settlement", "make_up_end", "presence_mark", "promotion"),

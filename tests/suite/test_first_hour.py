@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from . import page
+
+pytestmark = pytest.mark.slow
 
 PAGE = page.read("first-hour.md")
 

@@ -23,7 +23,7 @@ from shared.types import Read, Shape
 from .. import queries, usecases
 from ..models import Correctable, CorrectionRequest, RequestKind, RequestVerdict
 from ..rules import correction_requests as rules
-from ..rules.purposes import Purpose
+from ..rules.purposes import ReadingPurpose
 from ..rules.sealing import FieldKeys, seal, unseal
 from ..usecases.correction_requests import Verdict
 from .given import Keys, PersonLine, PersonProse, Tell
@@ -160,7 +160,7 @@ async def read_correction_request(
     if not rules.sees(row.field, _offices(reader)):
         return CorrectionRequestRead.of(row, None)
     if row.wished_sealed and rules.is_sensitive(row.field):
-        purpose = Purpose.RIGHTS_REQUEST
+        purpose = ReadingPurpose.RIGHTS_REQUEST
         await usecases.readings.note(tx, [row.person_id], reader, purpose, (row.field.value,), now)
     return CorrectionRequestRead.of(row, _wished(row, keys))
 

@@ -22,7 +22,7 @@ from ..models import DisciplineEffect, DisciplineReference
 from ..rules.discipline_references import DisciplineReferenceMissing
 from ..rules.memberships import NoMembership
 from ..rules.persons import PersonMissing
-from ..rules.purposes import Purpose
+from ..rules.purposes import ReadingPurpose
 from .given import Day, Tell, there
 
 router = APIRouter(prefix="/v1/discipline-references", tags=["discipline-references"])
@@ -121,7 +121,9 @@ async def read_discipline_reference(
 
 async def _note(tx: AsyncSession, reader: Access, rows: list[DisciplineReference], at: datetime) -> None:
     people = {row.person_id for row in rows}
-    await usecases.readings.note(tx, people, reader, Purpose.PARTY_RECORDS, ("discipline_reference",), at)
+    await usecases.readings.note(
+        tx, people, reader, ReadingPurpose.PARTY_RECORDS, ("discipline_reference",), at
+    )
 
 
 @router.post("/{reference_id}/lifting", status_code=201, summary="解除处分 / Lift")

@@ -18,7 +18,7 @@ from .. import queries, usecases
 from ..models import DevelopmentStage, Person, PoliticalStatus, Reading
 from ..rules.organisations import OrganisationMissing
 from ..rules.persons import PersonMissing
-from ..rules.purposes import PURPOSES, Purpose, opened, served
+from ..rules.purposes import PURPOSES, ReadingPurpose, opened, served
 from ..rules.sealing import FieldKeys, open_phone
 from .given import Keys, there
 
@@ -28,7 +28,7 @@ Self = Annotated[Access, may("self.read")]
 DetailReader = Annotated[Access, may("sensitive_detail.read")]
 BirthdayReader = Annotated[Access, may("birthday.read")]
 Auditor = Annotated[Access, may("reading.read")]
-For = Annotated[Purpose, Query(description="What it is read for; see `/v1/purposes`.")]
+For = Annotated[ReadingPurpose, Query(description="What it is read for; see `/v1/purposes`.")]
 
 _NOT_KEPT = "no-store"
 
@@ -36,7 +36,7 @@ _NOT_KEPT = "no-store"
 class PurposeRead(Read):
     """A purpose, the ground in the law, and what is opened for it."""
 
-    purpose: Purpose
+    purpose: ReadingPurpose
     zh: str
     en: str
     ground: str
@@ -54,7 +54,7 @@ class SensitiveDetailRead(Read):
     """What the purpose opens, in full; `fields` says which, all others are null."""
 
     person_id: UUID
-    purpose: Purpose
+    purpose: ReadingPurpose
     fields: list[str]
     phone: str | None = None
     email: str | None = None
@@ -72,7 +72,7 @@ class ReadingRead(Read):
     person_id: UUID
     reader_id: UUID
     client_id: str
-    purpose: Purpose
+    purpose: ReadingPurpose
     fields: list[str]
     at: datetime
 
@@ -148,7 +148,7 @@ async def list_birthdays(
     response: Response,
 ) -> Birthdays:
     """Of a branch and of the workshops it looks after, for greetings: month and day, never the year."""
-    grants = served(purpose, [grant for grant in reader.grants if purpose is Purpose.GREETINGS])
+    grants = served(purpose, [grant for grant in reader.grants if purpose is ReadingPurpose.GREETINGS])
     there(await queries.organisations.reached(tx, grants, branch_id), OrganisationMissing)
     there_only = [grant for grant in grants if grant.anchor == branch_id]
     rows = await queries.birthdays.in_month(tx, there_only, month, today)
@@ -169,7 +169,7 @@ async def list_readings(
     paged: Paged,
     person_id: UUID | None = None,
     reader_id: UUID | None = None,
-    purpose: Purpose | None = None,
+    purpose: ReadingPurpose | None = None,
 ) -> Page[ReadingRead]:
     """All readings of sensitive fields, newest first. Identifiers only: an auditor sees no persons."""
     query = queries.readings.listed(person_id=person_id, reader_id=reader_id, purpose=purpose)

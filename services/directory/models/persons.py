@@ -41,7 +41,7 @@ class DevelopmentStage(StrEnum):
 
 
 class Sex(StrEnum):
-    """As HR's file has it. Source: GB/T 2261.1."""
+    """As HR's file and the national record have it. Source: GB/T 2261.1."""
 
     MALE = "male"
     FEMALE = "female"

@@ -12,7 +12,7 @@ from shared.auth.principal import Grant
 from shared.errors import Forbidden
 
 
-class Purpose(StrEnum):
+class ReadingPurpose(StrEnum):
     """In Chinese 紧急联系, 党员档案, 人事核对, 走访慰问, 权利请求, 生日问候."""
 
     URGENT_CONTACT = "urgent_contact"
@@ -45,43 +45,43 @@ _KEEPING_RECORDS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.ORGANISATION, Ro
 _HR_MANAGEMENT = "art. 13 (2): human resources under lawful rules"
 _CONSENT_OR_LIFE = "art. 13 (4): life and health in an emergency"
 
-PURPOSES: dict[Purpose, PurposeRule] = {
-    Purpose.URGENT_CONTACT: PurposeRule(
+PURPOSES: dict[ReadingPurpose, PurposeRule] = {
+    ReadingPurpose.URGENT_CONTACT: PurposeRule(
         "紧急联系",
         "to reach somebody at once",
         _CONSENT_OR_LIFE,
         frozenset({*COMMITTEE, Role.GROUP_LEADER, Role.HIGHER_OFFICER, Role.HR_CLIENT}),
         ("phone",),
     ),
-    Purpose.PARTY_RECORDS: PurposeRule(
+    ReadingPurpose.PARTY_RECORDS: PurposeRule(
         "党员档案与组织关系",
         "to keep the records of membership",
         _HR_MANAGEMENT,
         frozenset(_KEEPING_RECORDS),
         ("birth_on", "phone", *_PARTY),
     ),
-    Purpose.HR_RECONCILIATION: PurposeRule(
+    ReadingPurpose.HR_RECONCILIATION: PurposeRule(
         "人事信息核对",
         "to compare with HR's own records",
         _HR_MANAGEMENT,
         frozenset({Role.HR_CLIENT}),
         ("birth_on", "phone", "email", *_PARTY),
     ),
-    Purpose.CARE: PurposeRule(
+    ReadingPurpose.CARE: PurposeRule(
         "走访慰问",
         "to visit and to help",
         _HR_MANAGEMENT,
         frozenset(COMMITTEE),
         ("birth_on", "phone"),
     ),
-    Purpose.RIGHTS_REQUEST: PurposeRule(
+    ReadingPurpose.RIGHTS_REQUEST: PurposeRule(
         "处理个人信息权利请求",
         "to answer a request about one's own data",
         "art. 44-47, 50: the person's rights",
         frozenset({Role.ORGANISATION, Role.HR_CLIENT, Role.SYSTEM_ADMINISTRATOR}),
         (),
     ),
-    Purpose.GREETINGS: PurposeRule(
+    ReadingPurpose.GREETINGS: PurposeRule(
         "生日问候",
         "to congratulate",
         _HR_MANAGEMENT,
@@ -92,7 +92,7 @@ PURPOSES: dict[Purpose, PurposeRule] = {
 """`rights_request` and `greetings` open nothing here: they are noted where a request and the birthdays are read."""
 
 
-def served(purpose: Purpose, grants: Sequence[Grant]) -> list[Grant]:
+def served(purpose: ReadingPurpose, grants: Sequence[Grant]) -> list[Grant]:
     """The rights held by an office that serves the purpose. Raises PurposeUnserved."""
     rule = PURPOSES[purpose]
     found = [grant for grant in grants if grant.role in rule.roles]
@@ -101,7 +101,7 @@ def served(purpose: Purpose, grants: Sequence[Grant]) -> list[Grant]:
     return found
 
 
-def opened(purpose: Purpose, grants: Sequence[Grant]) -> tuple[list[Grant], tuple[str, ...]]:
+def opened(purpose: ReadingPurpose, grants: Sequence[Grant]) -> tuple[list[Grant], tuple[str, ...]]:
     """The same, and the fields that it opens in full. Raises PurposeUnserved, also where it opens none."""
     fields = PURPOSES[purpose].fields
     if not fields:

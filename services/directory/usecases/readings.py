@@ -11,14 +11,14 @@ from shared.auth.principal import Access
 from shared.ids import new_id
 
 from ..models import Reading
-from ..rules.purposes import Purpose
+from ..rules.purposes import ReadingPurpose
 
 
 async def note(
     session: AsyncSession,
     person_ids: Iterable[UUID],
     reader: Access,
-    purpose: Purpose,
+    purpose: ReadingPurpose,
     fields: Collection[str],
     at: datetime,
 ) -> None:

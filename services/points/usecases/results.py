@@ -30,13 +30,16 @@ async def compute(
     notice_until: date | None = None,
     only: Sequence[UUID] | None = None,
 ) -> Run:
-    """A new run; `only` restricts it to members whose lines changed. Earlier results stay and are no longer current."""
+    """A new run; `only` restricts it to members whose lines changed. Earlier results stay and are no longer current.
+
+    Who has no assessable month, as during a long sickness, has no line: nobody is shown with nothing.
+    """
     scheme = await session.get_one(Scheme, period.scheme_id)
     text = await schemes.texts.of(session, period.scheme_id)
     members = [
         each
         for each in await assessed(session, period.branch_id, period.starts_on, period.ends_on)
-        if only is None or each.member_id in only
+        if each.months and (only is None or each.member_id in only)
     ]
     lines = await entries.lines_by_member(session, period.id, only)
     outcomes = runs.run(text, members, lines)
@@ -50,19 +53,18 @@ async def compute(
         at=at,
     )
     session.add(run)
-    await _replace(session, period, [each.member_id for each in members])
+    await _replace(session, period, only)
     known = {line.entry_id: line for held in lines.values() for line in held}
     session.add_all(_result(period, run, outcome, text, known, notice_until) for outcome in outcomes)
     await session.flush()
     return run
 
 
-async def _replace(session: AsyncSession, period: Period, members: Sequence[UUID]) -> None:
-    await session.execute(
-        update(Result)
-        .where(col(Result.period_id) == period.id, col(Result.member_id).in_(members))
-        .values(current=False)
-    )
+async def _replace(session: AsyncSession, period: Period, only: Sequence[UUID] | None) -> None:
+    replaced = update(Result).where(col(Result.period_id) == period.id).values(current=False)
+    if only is not None:
+        replaced = replaced.where(col(Result.member_id).in_(only))
+    await session.execute(replaced)
 
 
 def _result(

@@ -13,10 +13,10 @@ from .table import Table
 
 
 class Sex(StrEnum):
-    """As the national record writes it."""
+    """As HR's file and the national record have it. Source: GB/T 2261.1."""
 
-    FEMALE = "female"
     MALE = "male"
+    FEMALE = "female"
 
 
 class Volunteer(Identified, Revised, Table, table=True):

@@ -126,7 +126,8 @@ class TestClosing:
         answers = await asyncio.gather(*(house.post(path, None, who) for who in closers))
         assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 5}
         counts = Counter(fact["type"] for fact in await told(house))
-        assert counts == {"meeting.held": 1, "attendance.confirmed": 1, "absence.recorded": 8}
+        told_once = {"meeting.held": 1, "attendance.confirmed": 1, "absence.recorded": 8}
+        assert {kind: counts[kind] for kind in counts if kind != "message.due"} == told_once
         assert await house.count("make_up") == 8
 
     async def test_who_was_let_in_while_it_was_closed_was_present_and_no_other(self, house: House) -> None:
