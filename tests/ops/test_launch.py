@@ -226,6 +226,7 @@ class TestStarting:
             assert "Traceback" not in started.printed
 
     @pytest.mark.slow
+    @pytest.mark.timeout(300)
     def test_split_it_is_the_same_suite(self, tmp_path: Path) -> None:
         """Slow, and it needs the suite's own ports."""
         with running(tmp_path / "var", "--split") as started:
