@@ -31,6 +31,7 @@ def first_day(text: str | None) -> date | None:
 
 def read(values: Mapping[str, Any], person: KnownPerson | None, *, on: date, listed: bool) -> Employment:
     """`listed`: who stands in a full list without a word about it is here."""
+    values = _with_what_waits(values, person)
     hired_on, left_on = first_day(values.get("hired_on")), values.get("left_on")
     if left_on and hired_on and left_on < hired_on:
         if values.get("active") is not True:
@@ -44,6 +45,17 @@ def read(values: Mapping[str, Any], person: KnownPerson | None, *, on: date, lis
     if left_on and left_on <= on:
         return Employment(errors=(error("left_yet_active", "left_on"),))
     return _here(values, person, hired_on, left_on, on)
+
+
+def _with_what_waits(values: Mapping[str, Any], person: KnownPerson | None) -> Mapping[str, Any]:
+    """The record, and what it leaves unsaid of a coming or going that is known: half a word cancels neither."""
+    later = person.later if person else None
+    if later is None or values.get("active") is not None or not NAMED & values.keys():
+        return values
+    waiting = {name: later.values[name] for name in ("left_on", "departure") if name in later.values}
+    if later.values.get("active"):
+        waiting |= {"active": True, "hired_on": later.due_on.isoformat()}
+    return waiting | {name: value for name, value in values.items() if name != "active"}
 
 
 def _said(

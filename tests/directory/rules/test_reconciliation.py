@@ -187,6 +187,20 @@ class TestDays:
         ).persons
         assert one({"external_id": "E1", "active": True, "left_on": None}, waiting).settles
 
+    @pytest.mark.parametrize("half", [{"hired_on": "2026-04"}, {"departure": "retired"}, {"left_on": None}])
+    def test_half_a_word_does_not_cancel_who_is_to_come(self, half: dict[str, Any]) -> None:
+        about = known()
+        come = {"external_id": "E9", "name": "新人", "hired_on": "2026-04"}
+        [waiting] = after(about, planned([come], about)).persons
+        assert one({"external_id": "E9", **half}, waiting).kind is ItemKind.UNCHANGED
+
+    def test_a_departure_said_again_keeps_its_day(self) -> None:
+        leave = {"external_id": "E1", "left_on": ON + DAY, "departure": "retired"}
+        [waiting] = after(known(person(1)), [one(leave, person(1))]).persons
+        item = one({"external_id": "E1", "departure": "resigned"}, waiting)
+        assert item.later
+        assert (item.later.due_on, item.later.values["departure"]) == (ON + DAY, "resigned")
+
 
 class TestFullLists:
     def test_who_is_missing_has_left_if_hr_keeps_the_person(self) -> None:

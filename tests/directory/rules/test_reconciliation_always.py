@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.directory.rules.plan_items import Item
+from services.directory.rules.plan_items import Item, Later
 from services.directory.rules.reconciliation import SyncMode
 
 from .planning import DAY, ON, after, known, member, person, planned
@@ -17,7 +17,7 @@ from .planning import DAY, ON, after, known, member, person, planned
 def _records() -> st.SearchStrategy[list[dict[str, Any]]]:
     days = st.dates(date(2010, 1, 1), date(2027, 1, 1))
     optional = {
-        "employee_no": st.sampled_from([f"N{number}" for number in range(6)]),
+        "employee_no": st.sampled_from([f"N{number}" for number in range(8)]),
         "name": st.sampled_from(["甲", "乙", "人1"]),
         "post": st.sampled_from(["a", "b", None]),
         "workplace": st.sampled_from(["W-1", "W-11", "包装车间/甲班", "nowhere", None]),
@@ -29,7 +29,7 @@ def _records() -> st.SearchStrategy[list[dict[str, Any]]]:
         "development_stage": st.sampled_from(["applicant", None]),
         "joined_party_on": st.one_of(st.none(), days),
     }
-    keys = {"external_id": st.sampled_from([f"E{number}" for number in range(6)])}
+    keys = {"external_id": st.sampled_from([f"E{number}" for number in range(8)])}
     return st.lists(st.fixed_dictionaries(keys, optional=optional), max_size=6)
 
 
@@ -39,6 +39,8 @@ _PEOPLE = (
     member(2),
     person(3, external_id=None),
     person(4, outsider=True),
+    person(5, active=False, later=Later(ON + 30 * DAY, {"active": True})),
+    person(6, later=Later(ON + DAY, {"active": False, "left_on": ON + DAY, "departure": "retired"})),
 )
 _MODES = st.sampled_from(SyncMode)
 
