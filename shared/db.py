@@ -6,6 +6,7 @@ and idle transaction has a limit. `tests/shared/test_db.py` holds both.
 """
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext, suppress
 from pathlib import Path
@@ -201,6 +202,15 @@ def _postgresql(url: str, pool_size: int) -> AsyncEngine:
     return engine
 
 
+class _SqliteConnection(sqlite3.Connection):
+    """A task called off half-way leaves a cursor in its traceback, and SQLite keeps its lock while a cursor lives."""
+
+    def close(self) -> None:
+        with suppress(sqlite3.ProgrammingError):  # closed before
+            self.rollback()
+        super().close()
+
+
 def _sqlite(url: str, path: str, synchronous: str, pool_size: int) -> Database:
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(
@@ -209,7 +219,7 @@ def _sqlite(url: str, path: str, synchronous: str, pool_size: int) -> Database:
         max_overflow=0,
         pool_timeout=5,
         hide_parameters=True,  # a statement that fails is logged, what people wrote is not
-        connect_args={"timeout": 10, "cached_statements": 512},
+        connect_args={"timeout": 10, "cached_statements": 512, "factory": _SqliteConnection},
     )
 
     @event.listens_for(engine.sync_engine, "connect")

@@ -38,6 +38,7 @@ class Relay:
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
+        self._turn = asyncio.Lock()
 
     def start(self) -> None:
         """Begin delivering in the background."""
@@ -68,10 +69,11 @@ class Relay:
                     await asyncio.wait_for(self._wake.wait(), timeout=1.0)
 
     async def deliver_due(self) -> int:
-        """Offer every due fact once to its hearers; says how many were taken."""
-        async with self._database.read() as session:
-            hearers = await outbox.waiting_hearers(session, self._clock())
-        return sum([await self._deliver_to(hearer) for hearer in hearers])
+        """Offer every due fact once to its hearers; says how many were taken. One at a time, whoever else asks."""
+        async with self._turn:
+            async with self._database.read() as session:
+                hearers = await outbox.waiting_hearers(session, self._clock())
+            return sum([await self._deliver_to(hearer) for hearer in hearers])
 
     async def _deliver_to(self, hearer: str) -> int:
         if self._database.dialect == "sqlite":

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,7 +20,7 @@ from .auth.foreign import Gates
 from .auth.keys import FetchKeys, TokenGate
 from .auth.tokens import verify_service_token
 from .clock import Clock, Now, system_clock
-from .db import Database, Tx, connect
+from .db import Database, connect
 from .doubled import keys_once
 from .errors import ParameterUnknown, Refusal, TokenInvalid, catalogue
 from .facts import Fact, FactBatch, FactOutcomes
@@ -215,12 +216,14 @@ def _common() -> APIRouter:
         return [_problem(refusal) for refusal in catalogue()]
 
     @router.post("/v1/facts", include_in_schema=False)
-    async def hear_facts(
-        body: FactBatch, request: Request, _sender: Sender, tx: Tx, now: Now
-    ) -> FactOutcomes:
+    async def hear_facts(body: FactBatch, request: Request, _sender: Sender, now: Now) -> FactOutcomes:
         """Takes facts from the suite's own services only; the gateway never routes it."""
-        results = await inbox.hear(tx, body.facts, request.app.state.hear, now)
-        request.app.state.standings.forget()
+        state = request.app.state
+        # Two senders' facts may touch the same people; a deadlock between them is no reason to tell them again.
+        results = await state.database.retrying(
+            partial(inbox.hear, facts=body.facts, apply=state.hear, at=now)
+        )
+        state.standings.forget()
         return FactOutcomes(results=results)
 
     return router

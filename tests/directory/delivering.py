@@ -18,8 +18,8 @@ async def deliver(house: House, body: dict[str, Any], by: str = "hr") -> dict[st
 
 
 async def at_rest(house: House, answer: httpx2.Response) -> dict[str, Any]:
-    """The run of this answer, once nobody works on it any more. Raises TimeoutError after ten seconds."""
-    async with asyncio.timeout(10):
+    """The run of this answer, once nobody works on it any more. Raises TimeoutError after a minute."""
+    async with asyncio.timeout(60):
         while True:
             await house.app.state.sync_worker.once()
             found: dict[str, Any] = (await house.get(answer.headers["Location"], "hr")).json()

@@ -331,3 +331,19 @@ async def test_a_closed_database_opens_no_connection_that_nobody_would_close(dat
             async with door():
                 pass
     assert database.engine.pool.status().startswith("Pool size: 8  Connections in pool: 0")
+
+
+@ONLY_SQLITE
+async def test_a_connection_given_up_half_way_keeps_no_lock(database: Database) -> None:
+    await counting(database, 1)
+    async with database.engine.connect() as abandoned:
+        driver = (await abandoned.get_raw_connection()).driver_connection
+        await driver.execute("BEGIN IMMEDIATE")  # type: ignore[union-attr]
+        cursor = await driver.execute("UPDATE counter SET value = 5 RETURNING id")  # type: ignore[union-attr]
+        await abandoned.invalidate()
+        async with asyncio.timeout(5), database.write() as session:
+            await session.execute(text("UPDATE counter SET value = value + 2"))
+    async with database.read() as view:
+        found = (await view.execute(text("SELECT value FROM counter"))).scalar_one()
+    del cursor
+    assert found == 2
