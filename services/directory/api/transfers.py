@@ -57,7 +57,17 @@ def _validity(request: Request) -> Validity:
     return Validity(settings.letter_city_days, settings.letter_beyond_days, settings.letter_months_most)
 
 
+def _issuing(issuer: Issuer, now: Now, today: Today, tell: Tell) -> Act:
+    return Act(issuer.person_id, now, today, tell)
+
+
+def _receiving(receiver: Receiver, now: Now, today: Today, tell: Tell) -> Act:
+    return Act(receiver.person_id, now, today, tell)
+
+
 Valid = Annotated[Validity, Depends(_validity)]
+Issuing = Annotated[Act, Depends(_issuing)]
+Receiving = Annotated[Act, Depends(_receiving)]
 
 
 class TransferCreate(Shape):
@@ -148,45 +158,37 @@ async def list_transfers(
 
 @router.post("", status_code=201, summary="开具介绍信 / Issue a letter")
 async def issue_transfer(
-    body: TransferCreate,
-    issuer: Issuer,
-    tx: Tx,
-    tell: Tell,
-    now: Now,
-    today: Today,
-    valid: Valid,
-    once: Once,
+    body: TransferCreate, issuer: Issuer, act: Issuing, tx: Tx, valid: Valid, once: Once
 ) -> TransferRead:
     """By the old branch. Until it is received the member belongs where they are."""
-    there(await queries.persons.within(tx, issuer.grants, body.person_id, today), PersonMissing)
+    there(await queries.persons.within(tx, issuer.grants, body.person_id, act.on), PersonMissing)
     person = there(await queries.persons.locked(tx, body.person_id), PersonMissing)
-    there(await queries.persons.within(tx, issuer.grants, person.id, today), PersonMissing)
+    there(await queries.persons.within(tx, issuer.grants, person.id, act.on), PersonMissing)
     branch = await _branch(tx, body.to_branch_id) if body.to_branch_id else None
     letter = Letter(branch, body.to_outside, body.reach, body.valid_days, body.dues_paid_until)
-    act = Act(issuer.person_id, now, today, tell)
     row = await usecases.transfers.issue(tx, person, letter, valid, act)
     return await once.keep(TransferRead.model_validate(row), made=row.id)
 
 
 @router.post("/arrivals", status_code=201, summary="登记外来介绍信 / Receive from outside")
 async def receive_from_outside(
-    body: ArrivalCreate, receiver: Receiver, tx: Tx, tell: Tell, now: Now, today: Today, once: Once
+    body: ArrivalCreate, receiver: Receiver, act: Receiving, tx: Tx, once: Once
 ) -> TransferRead:
     """By the new branch, for someone within reach or in no branch at all; the membership begins today."""
     branch = there(
         await queries.organisations.reached(tx, receiver.grants, body.branch_id), OrganisationMissing
     )
     group = await _branch(tx, body.group_id) if body.group_id else None
-    person = there(await queries.persons.to_enrol(tx, receiver.grants, body.person_id, today), PersonMissing)
+    person = there(await queries.persons.to_enrol(tx, receiver.grants, body.person_id, act.on), PersonMissing)
     letter = body.model_dump(exclude={"branch_id", "group_id", "status"})
     row = await usecases.transfers.arrive(
         tx,
-        Transfer(**letter, to_branch_id=branch.id, issued_at=now),
+        Transfer(**letter, to_branch_id=branch.id, issued_at=act.at),
         person=person,
         branch=branch,
         group=group,
         status=body.status,
-        act=Act(receiver.person_id, now, today, tell),
+        act=act,
     )
     return await once.keep(TransferRead.model_validate(row), made=row.id)
 
@@ -200,69 +202,37 @@ async def read_transfer(transfer_id: UUID, reader: Reader, view: View) -> Transf
 
 @router.post("/{transfer_id}/receipt", status_code=201, summary="接收组织关系 / Receive")
 async def receive_transfer(
-    transfer_id: UUID,
-    body: ReceiptCreate,
-    receiver: Receiver,
-    tx: Tx,
-    tell: Tell,
-    now: Now,
-    today: Today,
-    once: Once,
+    transfer_id: UUID, body: ReceiptCreate, receiver: Receiver, act: Receiving, tx: Tx, once: Once
 ) -> TransferRead:
     """By the new branch, within the letter's validity: from today the member belongs to it."""
-    found = await queries.transfers.arriving(tx, receiver.grants, transfer_id)
-    row, person = await _held(tx, there(found, TransferMissing))
+    row, person = await _held(tx, await queries.transfers.arriving(tx, receiver.grants, transfer_id))
     row = await usecases.transfers.receive(
         tx,
         row,
         person=person,
         branch=await _branch(tx, row.to_branch_id),
         group=await _branch(tx, body.group_id) if body.group_id else None,
-        act=Act(receiver.person_id, now, today, tell),
+        act=act,
     )
     return await once.keep(TransferRead.model_validate(row), made=row.id)
 
 
 @router.post("/{transfer_id}/return-slip", status_code=201, summary="登记回执 / File the return slip")
 async def file_return_slip(
-    transfer_id: UUID,
-    body: ReturnSlipCreate,
-    issuer: Issuer,
-    tx: Tx,
-    tell: Tell,
-    now: Now,
-    today: Today,
-    once: Once,
+    transfer_id: UUID, body: ReturnSlipCreate, issuer: Issuer, act: Issuing, tx: Tx, once: Once
 ) -> TransferRead:
     """By the branch that keeps the stub; it closes the letter. Of one that led outside it ends the membership."""
-    found = await queries.transfers.leaving(tx, issuer.grants, transfer_id)
-    row, person = await _held(tx, there(found, TransferMissing))
-    row = await usecases.transfers.give_back(
-        tx,
-        row,
-        person=person,
-        received_on=body.received_on,
-        slip_no=body.slip_no,
-        act=Act(issuer.person_id, now, today, tell),
-    )
+    row, person = await _stub(tx, issuer, transfer_id)
+    row = await usecases.transfers.give_back(tx, row, person=person, **body.model_dump(), act=act)
     return await once.keep(TransferRead.model_validate(row), made=row.id)
 
 
 @router.post("/{transfer_id}/withdrawal", status_code=201, summary="收回介绍信 / Withdraw")
 async def withdraw_transfer(
-    transfer_id: UUID,
-    body: TransferWithdrawalCreate,
-    issuer: Issuer,
-    tx: Tx,
-    tell: Tell,
-    now: Now,
-    today: Today,
-    once: Once,
+    transfer_id: UUID, body: TransferWithdrawalCreate, issuer: Issuer, act: Issuing, tx: Tx, once: Once
 ) -> TransferRead:
     """By the old branch, as long as nobody has received it."""
-    found = await queries.transfers.leaving(tx, issuer.grants, transfer_id)
-    row, _ = await _held(tx, there(found, TransferMissing))
-    act = Act(issuer.person_id, now, today, tell)
+    row, _ = await _stub(tx, issuer, transfer_id)
     row = await usecases.transfers.withdraw(tx, row, reason=body.reason, act=act)
     return await once.keep(TransferRead.model_validate(row), made=row.id)
 
@@ -295,8 +265,14 @@ async def _on_paper(view: AsyncSession, row: Transfer) -> Paper:
     return Paper(row, person, status_on(known, row.issued_on), await queries.organisations.by_ids(view, ends))
 
 
-async def _held(tx: AsyncSession, row: Transfer) -> tuple[Transfer, Person]:
-    """The letter as it stands once the person is nobody else's to change."""
+async def _stub(tx: AsyncSession, issuer: Access, transfer_id: UUID) -> tuple[Transfer, Person]:
+    """A letter of which the issuer keeps the stub, and whom it moves."""
+    return await _held(tx, await queries.transfers.leaving(tx, issuer.grants, transfer_id))
+
+
+async def _held(tx: AsyncSession, found: Transfer | None) -> tuple[Transfer, Person]:
+    """The letter as it stands once the person is nobody else's to change. Raises TransferMissing."""
+    row = there(found, TransferMissing)
     person = there(await queries.persons.locked(tx, row.person_id), PersonMissing)
     return await queries.transfers.again(tx, row.id), person
 
