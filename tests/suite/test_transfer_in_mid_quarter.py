@@ -3,18 +3,24 @@
 Wang Jianguo (`member`) belongs to the power workshop's branch and to its boiler group, which Zhou Qiming (`leader`)
 leads. On Tuesday 17 November 2026 the packing workshop's branch receives him.
 
-The totals, by hand from table A:
+The totals, by hand from table A. Each branch judges him for its own months, every cap in proportion to them and
+rounded up to half a point, against what could be reached in that time:
 
     power     33 members to whom nothing came in, 11 each: B12 4 + B41 4 + B42 3          363
               Zhou: 11 + A08 2                                                             13
               Dai Xiaodong, ill since August: no month to judge                             0
-              Wang: not judged here; his four entries stay in the ledger                  376
+              Wang, for October and November, two thirds:
+                A08 2 of the 3 entered, B11 1, B12 3 - 1.5, B41 3, B42 2, B22 2 = 11.5
+                of 27 duty + 27 post + 13.5 service = 67.5: 11.5 / 67.5 x 100              17.04
+                                                                                          393.04
     packing   5 members, 11 each                                                           55
-              Wang, for December alone, every cap a third, rounded up to half a point:
+              Wang, for December alone, a third:
                 B12 1.5 + B41 1.5 + B42 1 + B32 1 = 5
-                of 13.5 duty + 13.5 post + 7 service = 34 that could be reached
-                5 / 34 x 100                                                            14.71
-                                                                                        69.71
+                of 13.5 duty + 13.5 post + 7 service = 34: 5 / 34 x 100                    14.71
+                                                                                           69.71
+
+His quarter: (17.04 x 2 + 14.71 x 1) / 3 = 16.26. His five entries and the one of the new branch are all there is:
+A08 3 + B11 1 + B22 2 + B32 1 = 7 earned, B12 1.5 lost.
 """
 
 from dataclasses import dataclass, field
@@ -39,8 +45,8 @@ SHEETS = f"/v1/transfer-sheets?member_id={WANG}"
 
 
 def _at(month: int, day: int) -> datetime:
-    """Nine in the morning at the factory."""
-    return datetime(2026, month, day, 1, 0, tzinfo=UTC)
+    """Nine in the morning at the factory; January is the next year's."""
+    return datetime(2027 if month == 1 else 2026, month, day, 1, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -103,6 +109,9 @@ async def test_a_member_moves_in_the_middle_of_a_quarter(
     await _new_deeds_go_to_the_new_branch(story)
     await _what_nobody_decided_goes_back_after_ten_days(story)
     await _months_and_totals_are_split(story)
+    await _every_entry_counts_in_one_of_the_two(story)
+    await _both_branches_determine_their_results(story)
+    await _he_reads_both_and_objects_where_he_no_longer_belongs(story)
 
 
 async def _both_branches_open_the_quarter(story: Story) -> None:
@@ -231,7 +240,57 @@ async def _what_nobody_decided_goes_back_after_ten_days(story: Story) -> None:
 async def _months_and_totals_are_split(story: Story) -> None:
     old = await story.scores("organiser", story.power)
     new = await story.scores("packing-secretary", story.packing)
-    assert WANG not in old
-    assert (new[WANG]["months"], new[WANG]["score"]) == (1, 14.71)
-    assert (len(old), sum(Decimal(str(row["score"])) for row in old.values())) == (35, Decimal(376))
+    assert (old[WANG]["months"], old[WANG]["transferred"], old[WANG]["score"]) == (2, True, 17.04)
+    assert (new[WANG]["months"], new[WANG]["transferred"], new[WANG]["score"]) == (1, False, 14.71)
+    assert (len(old), sum(Decimal(str(row["score"])) for row in old.values())) == (36, Decimal("393.04"))
     assert (len(new), sum(Decimal(str(row["score"])) for row in new.values())) == (6, Decimal("69.71"))
+    spread = await story.people.get("organiser", f"/v1/periods/{story.power}/distribution")
+    assert spread["members"] == 35, "he is no member there any more"
+
+
+async def _every_entry_counts_in_one_of_the_two(story: Story) -> None:
+    ledger: dict[str, Any] = {}
+    for login, period in (("organiser", story.power), ("packing-secretary", story.packing)):
+        ledger |= {row["id"]: row for row in await story.entries(login, period) if row["member_id"] == WANG}
+    lines = []
+    for period in (story.power, story.packing):
+        score = await story.people.get("member", f"/v1/periods/{period}/scores/{WANG}")
+        lines += [line for line in score["lines"] if line["entry_id"]]
+    assert sorted(line["entry_id"] for line in lines) == sorted(ledger)
+    raw = {line["item_code"]: line["raw"] for line in lines}
+    assert raw == {"A08": 3, "B11": 1, "B22": 2, "B32": 1, "B12": -1.5}
+
+
+async def _both_branches_determine_their_results(story: Story) -> None:
+    story.go_to(1, 11)
+    found = []
+    for steward, period in (("organiser", story.power), ("packing-secretary", story.packing)):
+        for step, body in (
+            ("closing", None),
+            ("determination", {"resolution_no": "支委〔2027〕1号"}),
+            ("publicity", None),
+        ):
+            await story.people.post(steward, f"/v1/periods/{period}/{step}", body)
+        rows = (await story.people.get(steward, f"/v1/results?period_id={period}"))["items"]
+        found.append({row["member_id"]: row for row in rows})
+    old, new = found
+    assert [(len(rows), sum(Decimal(str(row["score"])) for row in rows.values())) for rows in found] == [
+        (35, Decimal("393.04")),  # Dai has none
+        (6, Decimal("69.71")),
+    ]
+    assert (old[WANG]["months"], old[WANG]["transferred"]) == (2, True)
+    # The branch that has him at the end grades him, by twelve months of the year and not by its one.
+    assert [rows[WANG]["proposed_grade"] for rows in found] == ["not_graded", "unqualified"]
+    notice = await story.people.get("organiser", f"/v1/periods/{story.power}/notice")
+    [line] = [line for line in notice["lines"] if line["member_id"] == WANG]
+    assert (line["months"], line["transferred"], line["score"]) == (2, True, 17.04)
+    assert not new[WANG]["transferred"]
+
+
+async def _he_reads_both_and_objects_where_he_no_longer_belongs(story: Story) -> None:
+    mine = (await story.people.get("member", f"/v1/results?member_id={WANG}"))["items"]
+    assert {row["period_id"] for row in mine} == {story.power, story.packing}
+    [lost] = [row for row in story.ledger if row["item_code"] == "B12" and row["member_id"] == WANG]
+    body = {"entry_id": lost["id"], "text": "当班不是我"}
+    await story.people.post("packing-member", "/v1/objections", body, 404)
+    assert (await story.people.post("member", "/v1/objections", body))["state"] == "open"

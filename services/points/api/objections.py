@@ -112,7 +112,7 @@ async def file_objection(
     body: ObjectionCreate, filer: Filer, tx: Tx, now: Now, today: Today, once: Once, to: Messages
 ) -> ObjectionRead:
     """Within the publicity window; freezes the objected line only (rule 9)."""
-    line: Entry | Claim = await queries.line(tx, filer.grants, body.entry_id, body.claim_id)
+    line: Entry | Claim = await queries.line(tx, filer.grants, filer.person_id, body.entry_id, body.claim_id)
     period = await periods.by_id(tx, line.period_id)
     row = await objections.file(tx, period, line, body.text, by=filer.person_id, at=now, today=today)
     await messages.objection_filed(to, row)

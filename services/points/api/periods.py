@@ -144,7 +144,7 @@ async def publish_period(
     """Lasts the scheme's working days after today."""
     period = await queries.one(tx, period_id, steward.grants, lock=True)
     await periods.publish(tx, period, by=steward.person_id, at=now, today=today)
-    await messages.notice_opened(to, period)
+    await messages.notice_opened(to, period, await results.people(tx, period.id))
     return await once.keep(await _whole(tx, period), made=period.id)
 
 

@@ -41,7 +41,10 @@ class NotPublished(Conflict):
 
 
 class ResultRead(Read):
-    """A member's result by the newest run. `grade` is null until a named person confirms it."""
+    """A member's result by the newest run. `grade` is null until a named person confirms it.
+
+    `transferred`: moved on to another branch before the period's end, which grades the member.
+    """
 
     id: UUID
     period_id: UUID
@@ -49,6 +52,7 @@ class ResultRead(Read):
     run_number: int
     status: str
     months: int
+    transferred: bool
     base: Points
     bonus: Points
     deductions: Points
@@ -62,10 +66,15 @@ class ResultRead(Read):
 
 
 class NoticeLine(Read):
-    """One line of the notice sheet. `frozen` while an objection to it is open."""
+    """One line of the notice sheet. `frozen` while an objection to it is open.
+
+    `transferred`: moved on to another branch, and judged here for so many `months`.
+    """
 
     member_id: UUID
     name: str
+    months: int
+    transferred: bool
     base: Points
     bonus: Points
     deductions: Points
@@ -165,6 +174,8 @@ async def read_notice(period_id: UUID, reader: NoticeReader, view: View) -> Noti
         NoticeLine(
             member_id=row.member_id,
             name=names.get(row.member_id, ""),
+            months=row.months,
+            transferred=row.transferred,
             base=row.base,
             bonus=row.bonus,
             deductions=row.deductions,

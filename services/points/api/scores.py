@@ -48,10 +48,14 @@ class ScoreLineRead(Read):
 
 
 class ScoreSummary(Read):
-    """A member's score by the ledger as it stands. `provisional` until the period is final."""
+    """A member's score by the ledger as it stands. `provisional` until the period is final.
+
+    `transferred`: moved on to another branch before the period's end, and judged here for so many `months`.
+    """
 
     member_id: UUID
     months: int
+    transferred: bool
     base: Points
     bonus: Points
     deductions: Points
@@ -90,8 +94,7 @@ async def list_scores(period_id: UUID, reader: Reader, view: View) -> list[Score
     text = await schemes.texts.of(view, period.scheme_id)
     lines = await entries.lines_by_member(view, period.id, [each.member_id for each in assessed])
     return [
-        _summary(period, each.member_id, score(text, lines.get(each.member_id, []), each.months))
-        for each in assessed
+        _summary(period, each, score(text, lines.get(each.member_id, []), each.months)) for each in assessed
     ]
 
 
@@ -109,7 +112,7 @@ async def read_score(
     )
     text = await schemes.texts.of(view, period.scheme_id)
     result = score(text, lines, assessed[0].months)
-    summary = _summary(period, member_id, result).model_dump(mode="json")
+    summary = _summary(period, assessed[0], result).model_dump(mode="json")
     told = {**summary, "scheme_id": period.scheme_id, "lines": _explained(text, result, lines)}
     # Hundreds of lines: models of what the rules made themselves would take longer than the rules.
     return Response(to_json(told), headers=response.headers, media_type="application/json")
@@ -132,7 +135,9 @@ async def read_distribution(period_id: UUID, reader: DistributionReader, view: V
     everyone = await members.assessed(view, period.branch_id, period.starts_on, period.ends_on)
     lines = await entries.lines_by_member(view, period.id)
     scores = {
-        each.member_id: score(text, lines.get(each.member_id, []), each.months).score for each in everyone
+        each.member_id: score(text, lines.get(each.member_id, []), each.months).score
+        for each in everyone
+        if not each.transferred
     }
     return _distribution(scores, reader.person_id)
 
@@ -175,9 +180,10 @@ async def _assessed(
     return period, reached
 
 
-def _summary(period: Period, member_id: UUID, result: Score) -> ScoreSummary:
+def _summary(period: Period, member: Assessed, result: Score) -> ScoreSummary:
     return ScoreSummary(
-        member_id=member_id,
+        member_id=member.member_id,
+        transferred=member.transferred,
         months=result.months,
         base=result.base,
         bonus=result.bonus,

@@ -42,7 +42,7 @@ class Result(Identified, Table, table=True):
     """What one run says of one member. The newest run that has the member counts.
 
     `lines` is the explanation as data; its counted values sum to `score`. `notice_until` is the last day on
-    which this line may be objected to.
+    which this line may be objected to. `transferred`: the member moved on to another branch before the period's end.
     """
 
     __tablename__ = "result"
@@ -56,6 +56,7 @@ class Result(Identified, Table, table=True):
     current: bool = True
     status: str = Field(max_length=20)
     months: int
+    transferred: bool = False
     base: Decimal = Field(sa_type=Cents)
     bonus: Decimal = Field(sa_type=Cents)
     deductions: Decimal = Field(sa_type=Cents)

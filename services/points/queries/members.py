@@ -16,10 +16,8 @@ from shared.auth.principal import Grant
 from shared.errors import Missing
 from shared.roster import ABSENCE, APPOINTMENT, MEMBERSHIP, ORGANISATION, PERSON, fence, in_force
 
-from ..rules.months import Away, Span, assessable, counts_until
+from ..rules.months import Away, Span, assessable, counts_until, has_gone, place_in
 from ..rules.runs import Assessed
-
-_RETIRED = "retired"
 
 
 class MemberMissing(Missing):
@@ -139,39 +137,52 @@ async def held(session: AsyncSession, branch_id: UUID, starts_on: date, ends_on:
 async def assessed(
     session: AsyncSession, branch_id: UUID, starts_on: date, ends_on: date, member_id: UUID | None = None
 ) -> list[Assessed]:
-    """Everyone (or one) whom the branch holds at the period's end, with assessable months in it and in the year.
+    """Everyone (or one) whom the branch holds at the period's end, or held before a move to another of our branches.
 
-    Who left before the end is assessed by the branch that took them in (`services/points/README.md`); who has resigned,
-    was dismissed, moved away or died is not assessed.
+    With assessable months here, and in the year wherever they were. Who has resigned, was dismissed, moved away or
+    died is not assessed (`services/points/README.md`).
     """
-    here = (
+    year_starts_on = starts_on.replace(month=1, day=1)
+    table = MEMBERSHIP.c
+    until = or_(table.until_on.is_(None), table.until_on >= year_starts_on)
+    ours = select(table.person_id).where(table.branch_id == branch_id, table.from_on <= ends_on, until)
+    query = (
         select(MEMBERSHIP, PERSON.c.departed_on, PERSON.c.departure)
-        .outerjoin(PERSON, PERSON.c.id == MEMBERSHIP.c.person_id)
-        .where(
-            MEMBERSHIP.c.branch_id == branch_id,
-            MEMBERSHIP.c.from_on <= ends_on,
-            or_(MEMBERSHIP.c.until_on.is_(None), MEMBERSHIP.c.until_on >= starts_on.replace(month=1, day=1)),
-        )
+        .outerjoin(PERSON, PERSON.c.id == table.person_id)
+        .where(table.person_id.in_(ours), table.from_on <= ends_on, until)
     )
     if member_id is not None:
-        here = here.where(MEMBERSHIP.c.person_id == member_id)
+        query = query.where(table.person_id == member_id)
     spans: dict[UUID, list[Any]] = defaultdict(list)
-    for row in await session.execute(here.order_by(MEMBERSHIP.c.person_id, MEMBERSHIP.c.from_on)):
+    for row in await session.execute(query.order_by(table.person_id, table.from_on)):
         spans[row.person_id].append(row)
-    year_starts_on = starts_on.replace(month=1, day=1)
     missed = await away(session, list(spans), year_starts_on, ends_on)
-    found = []
-    for each, rows in spans.items():
-        last = rows[-1]
-        counted = counts_until(last.departed_on, last.departure)
-        gone = last.departed_on is not None and last.departure != _RETIRED and last.departed_on <= ends_on
-        if gone or (last.until_on is not None and last.until_on < ends_on):
-            continue
-        held = [Span(row.from_on, _earlier(row.until_on, counted)) for row in rows]
-        months = assessable(held, starts_on, ends_on, missed[each])
-        year = assessable(held, year_starts_on, ends_on, missed[each])
-        found.append(Assessed(each, last.group_id, last.status, months, year))
-    return found
+    found = [_assessed(rows, branch_id, starts_on, ends_on, missed[each]) for each, rows in spans.items()]
+    return [each for each in found if each]
+
+
+def _assessed(
+    rows: Sequence[Any], branch_id: UUID, starts_on: date, ends_on: date, missed: Sequence[Away]
+) -> Assessed | None:
+    """One member by all memberships of the year, oldest first; None for whom this branch does not judge."""
+    last = next(row for row in reversed(rows) if row.branch_id == branch_id)
+    if has_gone(last.departed_on, last.departure, ends_on):
+        return None
+    counted = counts_until(last.departed_on, last.departure)
+    held = [(row.branch_id, Span(row.from_on, _earlier(row.until_on, counted))) for row in rows]
+    here = [span for branch, span in held if branch == branch_id]
+    elsewhere = [span for branch, span in held if branch != branch_id]
+    place = place_in(
+        [Span(row.from_on, row.until_on) for row in rows if row.branch_id == branch_id],
+        elsewhere,
+        starts_on,
+        ends_on,
+    )
+    if not (place.stays or place.moved_on):
+        return None
+    months = assessable(here, starts_on, ends_on, missed)
+    in_year = assessable([*here, *elsewhere], starts_on.replace(month=1, day=1), ends_on, missed)
+    return Assessed(last.person_id, last.group_id, last.status, months, in_year, place.moved_on, place.came)
 
 
 async def away(

@@ -84,12 +84,17 @@ async def frozen_members(session: AsyncSession, period_id: UUID) -> dict[UUID, s
 
 
 async def line(
-    session: AsyncSession, grants: Sequence[Grant], entry_id: UUID | None, claim_id: UUID | None
+    session: AsyncSession,
+    grants: Sequence[Grant],
+    person_id: UUID,
+    entry_id: UUID | None,
+    claim_id: UUID | None,
 ) -> Entry | Claim:
-    """A line of the own branch's published result. Raises LineMissing."""
+    """A line of the own branch's published result, or one's own in a branch that one has left. Raises LineMissing."""
     table: type[Entry | Claim] = Entry if entry_id else Claim
+    own = col(table.member_id) == person_id
     query = select(table).where(
-        col(table.id) == (entry_id or claim_id), fence(grants, branch=col(table.branch_id))
+        col(table.id) == (entry_id or claim_id), or_(own, fence(grants, branch=col(table.branch_id)))
     )
     if table is Claim:
         query = query.where(col(Claim.state).in_((ClaimState.APPROVED, ClaimState.REJECTED)))

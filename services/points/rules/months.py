@@ -1,14 +1,16 @@
 """Assessable months: which months of a period a member can be judged for, and caps in proportion to them.
 
 A long absence takes away the months that it mostly fills, and so does sickness. Who retires is judged to the end of
-the month; of whoever resigns, is dismissed, moves away or dies nothing more is counted.
+the month; of whoever resigns, is dismissed, moves away or dies nothing more is counted. Who moves from one of our
+branches to another is judged by both, by each for its own months.
 """
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
+from typing import NamedTuple
 
 _HALF = Decimal("0.5")
 _LENT, _SICK, _RETIRED = "secondment", "sick_leave", "retired"
@@ -58,6 +60,11 @@ def counts_until(departed_on: date | None, reason: str | None) -> date | None:
     return _last_day(departed_on)
 
 
+def has_gone(departed_on: date | None, reason: str | None, by: date) -> bool:
+    """Whether somebody has left by that day so that there is no result: resigned, dismissed, moved away or dead."""
+    return departed_on is not None and reason != _RETIRED and departed_on <= by
+
+
 def _last_day(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
@@ -88,6 +95,34 @@ def assessable(spans: Iterable[Span], starts_on: date, ends_on: date, away: Iter
         any(span.holds(day) for span in held) and not _mostly_away(missed, day)
         for day in first_days(starts_on, ends_on)
     )
+
+
+class Place(NamedTuple):
+    """What a branch and a period have of a member: there to the end, or moved on to another branch of ours.
+
+    `came` tells that the member moved in during the period.
+    """
+
+    stays: bool
+    moved_on: bool
+    came: bool
+
+
+def place_in(here: Sequence[Span], elsewhere: Sequence[Span], starts_on: date, ends_on: date) -> Place:
+    """`here` are the days in the branch, oldest first and at least one; `elsewhere` those in other branches."""
+    last = here[-1].until_on
+    stays = last is None or last >= ends_on
+    moved_on = (
+        last is not None
+        and starts_on <= last < ends_on
+        and any(last < o.from_on <= ends_on for o in elsewhere)
+    )
+    came = any(
+        span.until_on is not None and starts_on <= span.until_on and span.until_on < each.from_on <= ends_on
+        for span in elsewhere
+        for each in here
+    )
+    return Place(stays, moved_on, came)
 
 
 def scaled_cap(cap: Decimal | None, months: int, of_months: int) -> Decimal | None:

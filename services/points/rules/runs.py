@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,13 +15,24 @@ from .scoring import ENGINE, LedgerLine, Score, score
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """A member as a run sees them: months assessable in the period, and in the year up to its end."""
+    """A member as a run sees them: months assessable in the period here, and in the year up to its end anywhere.
+
+    `transferred` marks who has moved on to another branch before the period's end: judged here for the months here,
+    and graded there. `came` marks who moved in during the period.
+    """
 
     member_id: UUID
     group_id: UUID | None
     status: str
     months: int
     months_in_year: int
+    transferred: bool = False
+    came: bool = False
+
+    @property
+    def is_graded(self) -> bool:
+        """Whether this period may propose a grade: by the branch that has the member at its end, if it has a month."""
+        return self.months > 0 and not self.transferred
 
 
 @dataclass(frozen=True)
@@ -31,6 +42,18 @@ class Outcome:
     member: Assessed
     score: Score
     grade: Grade
+
+
+def judged(members: Iterable[Assessed], lines: Mapping[UUID, Sequence[LedgerLine]]) -> list[Assessed]:
+    """Who has a line: whoever has an assessable month, and who moved in or out and has entries here.
+
+    So nobody is shown with nothing, as after a long sickness, and no entry of a mover is lost.
+    """
+    return [
+        each
+        for each in members
+        if each.months or ((each.transferred or each.came) and lines.get(each.member_id))
+    ]
 
 
 def run(text: SchemeText, members: Iterable[Assessed], lines: dict[UUID, list[LedgerLine]]) -> list[Outcome]:
@@ -43,7 +66,7 @@ def run(text: SchemeText, members: Iterable[Assessed], lines: dict[UUID, list[Le
             result.score,
             vetoed=result.vetoed,
             status=member.status,
-            months_in_year=member.months_in_year,
+            months_in_year=member.months_in_year if member.is_graded else 0,
         )
         found.append(Outcome(member, result, grade))
     return found
@@ -51,7 +74,10 @@ def run(text: SchemeText, members: Iterable[Assessed], lines: dict[UUID, list[Le
 
 def input_digest(scheme_digest: str, members: Sequence[Assessed], lines: dict[UUID, list[LedgerLine]]) -> str:
     """Seals what a run was computed from: scheme, eligibility, ledger cut, engine."""
-    people = sorted([str(m.member_id), m.status, m.months, m.months_in_year] for m in members)
+    people = sorted(
+        [str(m.member_id), m.status, m.months, m.months_in_year, *(["transferred"] if m.transferred else [])]
+        for m in members
+    )
     entries = sorted(
         [str(line.entry_id), line.item_code, str(line.points), line.source_key, str(line.reverses_id)]
         for held in lines.values()

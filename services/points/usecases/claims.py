@@ -93,7 +93,12 @@ async def rewrite(
     for name, value in _deed_columns(deed).items():
         setattr(claim, name, value)
     claim.asked = _worth(place, deed)
-    claim.period_id = place.period.id
+    # The day decides, and a member who has moved may put one in the new branch.
+    claim.period_id, claim.branch_id, claim.group_id = (
+        place.period.id,
+        place.belongs.branch_id,
+        place.belongs.group_id,
+    )
     await _stand(session, claim)
     for old in (await queries.whole(session, [claim]))[0].evidence:
         await session.delete(old)

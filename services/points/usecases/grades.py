@@ -40,7 +40,9 @@ async def confirm(
     )
     text = await schemes.texts.of(session, period.scheme_id)
     approved = await results.approved_excess(session, period.id)
-    most = rules.most_excellent(len(current), text.excellent_one_in, approved)
+    most = rules.most_excellent(
+        sum(not row.transferred for row in current.values()), text.excellent_one_in, approved
+    )
     new = sum(grade is Grade.EXCELLENT for grade, _ in wanted.values())
     rules.within_share(await results.excellent_count(session, period.id), new, most)
     records = [

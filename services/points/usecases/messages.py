@@ -66,12 +66,15 @@ def _of_objection(kind: Kind, row: Objection, suffix: object = "") -> Message:
     return kind.of(f"/v1/objections/{row.id}", key, until=row.answer_due_on)
 
 
-async def notice_opened(to: Messenger, period: Period) -> None:
-    """Every member of the branch."""
-    message = kinds.NOTICE_OPENED.of(
-        f"/v1/periods/{period.id}/notice", period.id, period=period.code, until=period.publicity_until
-    )
-    await to.send(message, await to.members(period.branch_id))
+async def notice_opened(to: Messenger, period: Period, people: list[UUID]) -> None:
+    """Every member of the branch; and who has a line there and has moved on, who reads that line alone."""
+    members = await to.members(period.branch_id)
+
+    def message(about: str) -> Message:
+        return kinds.NOTICE_OPENED.of(about, period.id, period=period.code, until=period.publicity_until)
+
+    notice, line = f"/v1/periods/{period.id}/notice", f"/v1/results?period_id={period.id}"
+    await to.send_all([(message(notice), members), (message(line), {*people} - {*members})])
 
 
 async def results_final(to: Messenger, period: Period, people: list[UUID]) -> None:

@@ -32,16 +32,13 @@ async def compute(
 ) -> Run:
     """A new run; `only` restricts it to members whose lines changed. Earlier results stay and are no longer current.
 
-    Who has no assessable month, as during a long sickness, has no line: nobody is shown with nothing.
+    Who has a line says `rules.runs.judged`.
     """
     scheme = await session.get_one(Scheme, period.scheme_id)
     text = await schemes.texts.of(session, period.scheme_id)
-    members = [
-        each
-        for each in await assessed(session, period.branch_id, period.starts_on, period.ends_on)
-        if each.months and (only is None or each.member_id in only)
-    ]
+    everyone = await assessed(session, period.branch_id, period.starts_on, period.ends_on)
     lines = await entries.lines_by_member(session, period.id, only)
+    members = [each for each in runs.judged(everyone, lines) if only is None or each.member_id in only]
     outcomes = runs.run(text, members, lines)
     run = Run(
         period_id=period.id,
@@ -85,6 +82,7 @@ def _result(
         run_number=run.number,
         status=member.status,
         months=member.months,
+        transferred=member.transferred,
         base=score.base,
         bonus=score.bonus,
         deductions=score.deductions,

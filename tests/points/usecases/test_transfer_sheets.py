@@ -10,14 +10,13 @@ from sqlalchemy import select
 
 from services.points.models import Claim, ClaimState, TransferClosing, TransferSheet
 from services.points.usecases import transfer_sheets
-from shared import roster_facts
 from shared.facts import Fact, fact
 from shared.outbox import OUTBOX
 from tests.points.house import both
 from tests.points.world import ident
-from tests.support.people import LONG_AGO, a_member
 
 from .books import TELLER, Books, again, attended
+from .moving import the_roster_knows
 
 sweep = partial(transfer_sheets.sweep, teller=TELLER, zone=ZoneInfo("Asia/Shanghai"), days=10)
 
@@ -29,20 +28,6 @@ def moved(to: str | None = "packing", *, came_from: str | None = "power") -> Fac
 
 
 NOON = attended("alone").time
-
-
-async def the_roster_knows(books: Books, to: str | None = "packing") -> None:
-    spans = [_span("power", LONG_AGO, date(2026, 9, 14))]
-    if to:
-        spans.append(_span(to, date(2026, 9, 15), None))
-    told = a_member(ident("alone"), branch=ident("power"), version=2, memberships=spans)
-    async with books.database.write() as tx:
-        await roster_facts.hear_member(tx, told)
-
-
-def _span(branch: str, from_on: date, until_on: date | None) -> dict[str, Any]:
-    days = {"from_on": from_on.isoformat(), "until_on": until_on.isoformat() if until_on else None}
-    return {"branch_id": str(ident(branch)), "group_id": None, "status": "full"} | days
 
 
 async def every(books: Books, table: Any) -> list[Any]:
