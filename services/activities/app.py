@@ -15,11 +15,11 @@ from shared.turns import Turns
 from .api import ROUTERS
 from .api.scans import SHORT_WAYS
 from .settings import ActivitiesSettings
-from .usecases import attempts, make_ups, messages, registrations, surveys
+from .usecases import attempts, facts, make_ups, messages, registrations, roll_changes, surveys
 from .usecases.check_ins import CheckIns
 from .usecases.lapses import Lapses
 
-SWEEPS = (make_ups.sweep, attempts.sweep)
+SWEEPS = (roll_changes.sweep, make_ups.sweep, attempts.sweep)
 """What is done when its time has come, and told to others."""
 
 
@@ -31,6 +31,7 @@ def create_app(surroundings: Surroundings, settings: ActivitiesSettings | None =
         surroundings=surroundings,
         routers=ROUTERS,
         folder=Path(__file__).parent,
+        hear=facts.hear,
         more=_run,
         short_ways=SHORT_WAYS,
     )

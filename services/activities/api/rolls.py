@@ -1,5 +1,6 @@
 """`/v1/meetings/{id}/roll`: who should attend and who may vote."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from shared.etag import IfMatch, etag_of
 from shared.idempotency import Once
 from shared.types import Line, Read, Shape
 
-from ..models import RollLine, RollStanding
+from ..models import RollAbsence, RollLine, RollStanding
 from ..queries import meetings
 from ..queries import rolls as queries
 from ..rules import rolls as rules
@@ -42,7 +43,12 @@ class RollLineUpdate(Shape):
 
 
 class RollLineRead(Read):
-    """One person. `may_vote` by standing; whoever has an `excluded_reason` is not counted as entitled."""
+    """One person. `may_vote` as the roster gives it; whoever has an `excluded_reason` is not counted as entitled.
+
+    Not expected is whoever has an `exempt_reason`, given by people, or an `absence`, known by the roster: `away` for
+    long, `seconded`, `departed` from the factory, or `moved` to where the meeting is not theirs. `changed_at` is when
+    the roster changed the line, or added it, after the notice.
+    """
 
     person_id: UUID
     name: str
@@ -52,6 +58,8 @@ class RollLineRead(Read):
     excluded_reason: str | None
     excluded_approval: str | None
     exempt_reason: str | None
+    absence: RollAbsence | None
+    changed_at: datetime | None
 
     @classmethod
     def of(cls, row: RollLine, names: dict[UUID, str]) -> "RollLineRead":

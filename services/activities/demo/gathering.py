@@ -15,6 +15,7 @@ from ..models import AttendanceState as State
 from ..models import MakeUp, Mark, Meeting, MeetingKind, RollLine, RollStanding, ScanMethod, Sitting
 from ..queries import meetings as meeting_queries
 from ..queries import rolls as roll_queries
+from ..rules.rolls import exempt
 from ..usecases import leaves, make_ups, meetings, minutes, rolls, scans
 from ..usecases.scans import Seen, Sent
 from .scene import Scene
@@ -69,7 +70,7 @@ class Gathering:
 
     async def open(self) -> list[RollLine]:
         """Everybody who is expected is drawn a fate; those who cannot come ask before. The lines of who comes."""
-        lines = [each for each in await self._lines() if each.exempt_reason is None]
+        lines = [each for each in await self._lines() if not exempt(each)]
         fates = {line.person_id: self._fate(line) for line in lines}
         for line in lines:
             if fates[line.person_id] < _LEAVE and fates[line.person_id] >= _AWAY:

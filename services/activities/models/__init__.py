@@ -44,7 +44,7 @@ from .questions import Question, QuestionKind, QuestionVersion
 from .ratings import Participant, Rating, RatingReceipt, Review, ReviewKind
 from .registrations import Registration, RegistrationState, RegistrationStep
 from .resolutions import Resolution, ResolutionCount
-from .rolls import RollLine, RollStanding
+from .rolls import RollAbsence, RollLine, RollStanding
 from .scans import Mark, Scan, ScanMethod, ScanVerdict
 from .series import Occurrence, Series
 from .sittings import Queue, Sitting, SittingState
@@ -58,6 +58,7 @@ from .surveys import (
     SurveyReceipt,
     SurveyState,
 )
+from .suspensions import VoteSuspension
 from .table import Table
 from .tasks import Task, TaskCompletion, TaskState
 from .themes import Theme, ThemeDayRule, ThemeFollowUp, ThemeState
@@ -164,6 +165,7 @@ __all__ = [
     "ResolutionCount",
     "Review",
     "ReviewKind",
+    "RollAbsence",
     "RollLine",
     "RollStanding",
     "Scan",
@@ -194,5 +196,6 @@ __all__ = [
     "Undertaking",
     "UndertakingState",
     "Verdict",
+    "VoteSuspension",
     "WrittenOpinion",
 ]

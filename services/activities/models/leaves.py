@@ -23,12 +23,13 @@ class LeaveKind(StrEnum):
 
 
 class LeaveState(StrEnum):
-    """Where a request stands; refused and withdrawn ones stay on record."""
+    """Where a request stands; ended ones stay on record. `lapsed`: the roster says that the person is not expected."""
 
     ASKED = "asked"
     GRANTED = "granted"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
 
 
 class Leave(Identified, Revised, Table, table=True):

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import Subquery, case, func, select
+from sqlalchemy import Subquery, case, func, or_, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,6 +18,8 @@ from ..models import (
     SittingState,
 )
 from ..rules.engagements import OnRoll
+
+_EXEMPT = or_(col(RollLine.exempt_reason).is_not(None), col(RollLine.absence).is_not(None)).label("exempt")
 
 
 async def on_roll(
@@ -37,7 +39,7 @@ async def on_roll(
     )
     query = (
         select(col(RollLine.id), col(RollLine.person_id), version, col(RollLine.standing))
-        .add_columns(col(RollLine.exempt_reason), func.coalesce(leaves.c.granted, 0), col(Meeting.state))
+        .add_columns(_EXEMPT, func.coalesce(leaves.c.granted, 0), col(Meeting.state))
         .add_columns(sittings.c.left, sittings.c.starts_at, sittings.c.ends_at)
         .join(Meeting, col(Meeting.id) == col(RollLine.meeting_id))
         .join(sittings, sittings.c.meeting_id == col(RollLine.meeting_id))
@@ -48,7 +50,9 @@ async def on_roll(
     if people is not None:
         query = query.where(col(RollLine.person_id).in_(people))
     return [
-        OnRoll(line, person, int(version), standing, exempt, bool(granted), state, left, starts_at, ends_at)
+        OnRoll(
+            line, person, int(version), standing, bool(exempt), bool(granted), state, left, starts_at, ends_at
+        )
         for line, person, version, standing, exempt, granted, state, left, starts_at, ends_at in (
             await session.execute(query)
         )

@@ -1,12 +1,13 @@
 """Leaves that a caller may see."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.among import among
 from shared.auth.principal import Grant
 from shared.roster import fence
 
@@ -59,6 +60,19 @@ async def undecided(session: AsyncSession, meeting_id: UUID) -> int:
     )
     found: int = (await session.execute(query)).scalar_one()
     return found
+
+
+async def asked(session: AsyncSession, meeting_id: UUID, people: Collection[UUID]) -> list[Leave]:
+    """Requests of these people for a meeting that wait for their answer, locked."""
+    if not people:
+        return []
+    query = select(Leave).where(
+        col(Leave.meeting_id) == meeting_id,
+        among(session, col(Leave.person_id), people),
+        col(Leave.state) == LeaveState.ASKED,
+    )
+    query = query.order_by(col(Leave.id)).with_for_update().execution_options(populate_existing=True)
+    return list((await session.execute(query)).scalars())
 
 
 async def granted(session: AsyncSession, meeting_id: UUID) -> set[UUID]:

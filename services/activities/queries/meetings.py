@@ -54,6 +54,13 @@ async def by_id(session: AsyncSession, meeting_id: UUID) -> Meeting:
     return found
 
 
+async def locked(session: AsyncSession, meeting_id: UUID) -> Meeting:
+    """The same under its lock, read anew."""
+    query = select(Meeting).where(col(Meeting.id) == meeting_id).with_for_update()
+    found: Meeting = (await session.execute(query.execution_options(populate_existing=True))).scalar_one()
+    return found
+
+
 async def _found(session: AsyncSession, query: Select[Meeting], *, lock: bool) -> Meeting:
     found: Meeting | None = (
         await session.execute(query.with_for_update() if lock else query)

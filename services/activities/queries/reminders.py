@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,16 +14,23 @@ from shared.auth.policy import Role
 from shared.roster import APPOINTMENT, ORGANISATION, in_force
 
 from ..models import (
+    Duty,
     MakeUp,
     MakeUpState,
     Meeting,
     MeetingState,
+    Registration,
+    RegistrationState,
     RollLine,
     Sitting,
     SittingState,
     Task,
     TaskCompletion,
+    Undertaking,
+    UndertakingState,
 )
+from ..rules.registrations import ACTIVE
+from ..rules.undertakings import ASKED, TAKEN
 
 MOST = 1000
 """Of each kind no more are reminded of in one day."""
@@ -31,13 +38,46 @@ People = dict[UUID, list[UUID]]
 
 
 async def expected(session: AsyncSession, meetings: Collection[UUID]) -> People:
-    """Who is on the roll of each meeting and not exempt from it."""
+    """Who is on the roll of each meeting and not exempt from it, by people's word or by the roster."""
     query = select(col(RollLine.meeting_id), col(RollLine.person_id)).where(
-        among(session, col(RollLine.meeting_id), meetings), col(RollLine.exempt_reason).is_(None)
+        among(session, col(RollLine.meeting_id), meetings),
+        col(RollLine.exempt_reason).is_(None),
+        col(RollLine.absence).is_(None),
     )
     found: People = defaultdict(list)
     for meeting_id, person_id in await session.execute(query):
         found[meeting_id].append(person_id)
+    return found
+
+
+async def signed_up(session: AsyncSession, meeting_id: UUID, sitting_id: UUID | None = None) -> list[UUID]:
+    """Who has a place, waits for one or has a duty at a sitting or at all, or had until it was called off."""
+    registered = select(col(Registration.person_id)).where(
+        col(Registration.sitting_id).in_(_sittings(meeting_id, sitting_id)),
+        col(Registration.state).in_(sorted(ACTIVE | {RegistrationState.SITTING_CANCELLED})),
+    )
+    duties = select(col(Duty.id)).where(col(Duty.sitting_id).in_(_sittings(meeting_id, sitting_id)))
+    undertaken = select(col(Undertaking.person_id)).where(
+        col(Undertaking.duty_id).in_(duties),
+        col(Undertaking.state).in_((ASKED, TAKEN, UndertakingState.SITTING_CANCELLED)),
+    )
+    return list((await session.execute(registered.union(undertaken))).scalars())
+
+
+def _sittings(meeting_id: UUID, sitting_id: UUID | None) -> Select[UUID]:
+    query = select(col(Sitting.id)).where(col(Sitting.meeting_id) == meeting_id)
+    return query if sitting_id is None else query.where(col(Sitting.id) == sitting_id)
+
+
+async def confirmed(session: AsyncSession, sittings: Collection[UUID]) -> People:
+    """Who is sure of a place, by sitting."""
+    query = select(col(Registration.sitting_id), col(Registration.person_id)).where(
+        among(session, col(Registration.sitting_id), sittings),
+        col(Registration.state) == RegistrationState.CONFIRMED,
+    )
+    found: People = defaultdict(list)
+    for sitting_id, person_id in await session.execute(query) if sittings else ():
+        found[sitting_id].append(person_id)
     return found
 
 

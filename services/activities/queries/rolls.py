@@ -1,18 +1,16 @@
 """Rolls, and from whom they are drawn."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import func, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.auth.policy import COMMITTEE
-from shared.roster import APPOINTMENT, MEMBERSHIP, PERSON, in_force
+from shared.roster import PERSON
 
-from ..models import Meeting, MeetingKind, RollLine
+from ..models import RollLine
 from ..rules.rolls import RollLineMissing
 
 
@@ -48,27 +46,6 @@ async def line(session: AsyncSession, meeting_id: UUID, person_id: UUID, *, lock
     if found is None:
         raise RollLineMissing
     return found
-
-
-async def due(session: AsyncSession, meeting: Meeting, on: date) -> Sequence[Row[UUID, UUID | None, str]]:
-    """Members who should attend a meeting on that day: person, group, status (`full` or `probationary`)."""
-    table = MEMBERSHIP.c
-    query = select(table.person_id, table.group_id, table.status).where(
-        table.branch_id == meeting.branch_id, in_force(MEMBERSHIP, on)
-    )
-    if meeting.kind is MeetingKind.GROUP:
-        query = query.where(table.group_id == meeting.group_id)
-    if meeting.kind is MeetingKind.COMMITTEE:
-        query = query.where(table.person_id.in_(_committee(meeting.branch_id, on)))
-    return (await session.execute(query.order_by(table.person_id))).all()
-
-
-def _committee(branch_id: UUID, on: date) -> Select[UUID]:
-    return select(APPOINTMENT.c.subject_id).where(
-        APPOINTMENT.c.organisation_id == branch_id,
-        APPOINTMENT.c.role.in_([role.value for role in COMMITTEE]),
-        in_force(APPOINTMENT, on),
-    )
 
 
 async def known(session: AsyncSession, person_id: UUID) -> bool:

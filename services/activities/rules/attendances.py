@@ -8,6 +8,7 @@ from uuid import UUID
 
 from ..models import Attendance, AttendanceState, Mark, RollLine, RollStanding, Scan, ScanVerdict, Sitting
 from .parameters import Parameters
+from .rolls import exempt
 
 THERE = frozenset({AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.LEFT_EARLY})
 Stay = tuple[datetime, datetime | None]
@@ -107,6 +108,6 @@ def without_scans(line: RollLine, *, on_leave: bool) -> AttendanceState | None:
     """How someone stands who was not seen, when the meeting is closed. Nobody expected a guest."""
     if line.standing is RollStanding.GUEST:
         return None
-    if line.exempt_reason is not None:
+    if exempt(line):
         return AttendanceState.EXEMPT
     return AttendanceState.ON_LEAVE if on_leave else AttendanceState.ABSENT

@@ -17,7 +17,7 @@ class OnRoll(NamedTuple):
     person_id: UUID
     version: int
     standing: RollStanding
-    exempt_reason: str | None
+    exempt: bool
     on_leave: bool
     state: MeetingState
     sittings: int
@@ -27,7 +27,7 @@ class OnRoll(NamedTuple):
 
 def bound(line: OnRoll) -> tuple[datetime, datetime] | None:
     """From when to when it binds. With two sittings people choose, so nobody is bound before they have."""
-    free = line.exempt_reason is not None or line.on_leave
+    free = line.exempt or line.on_leave
     if free or line.sittings != 1 or line.state is MeetingState.CANCELLED or not noticed(line):
         return None
     return None if line.starts_at is None or line.ends_at is None else (line.starts_at, line.ends_at)

@@ -10,9 +10,17 @@ from uuid import UUID
 from shared.auth.policy import Role
 from shared.errors import Conflict, Forbidden, Missing
 
-from ..models import Leave, LeaveKind, LeaveState, RollLine, RollStanding, Sitting
+from ..models import Leave, LeaveKind, LeaveState, RollAbsence, RollLine, RollStanding, Sitting
+from .rolls import exempt
 
 SECRETARIES = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.HIGHER_OFFICER})
+LAPSED = {
+    RollAbsence.AWAY: "已登记长期请假,无需再请假 / On long leave now, which needs no other",
+    RollAbsence.SECONDED: "已借调,无需请假 / Seconded now, which needs no leave",
+    RollAbsence.DEPARTED: "已离岗 / Has left the factory",
+    RollAbsence.MOVED: "已不属本支部或党小组 / Belongs to another branch or group now",
+}
+"""Why a request ends that nobody has to decide any more."""
 
 
 class LeaveMissing(Missing):
@@ -74,7 +82,7 @@ def may_ask(
 
     Raises LeaveNotNeeded, LeaveTooLate.
     """
-    if line.standing is RollStanding.GUEST or line.exempt_reason is not None:
+    if line.standing is RollStanding.GUEST or exempt(line):
         raise LeaveNotNeeded
     late = all(sitting.starts_at <= at for sitting in sittings)
     if late and not emergency and kind is not LeaveKind.ON_SHIFT:

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from shared.errors import Conflict, Missing
 
-from ..models import RollStanding
+from ..models import RollAbsence, RollStanding
 
 
 class Counted(Protocol):
@@ -18,6 +18,7 @@ class Counted(Protocol):
     may_vote: bool
     excluded_reason: str | None
     exempt_reason: str | None
+    absence: RollAbsence | None
 
 
 Line = TypeVar("Line", bound=Counted)
@@ -53,7 +54,12 @@ def entitled(lines: Iterable[Line]) -> list[Line]:
 
 def expected(lines: Iterable[Line]) -> list[Line]:
     """Those whose absence would be noticed."""
-    return [line for line in lines if line.standing is not RollStanding.GUEST and line.exempt_reason is None]
+    return [line for line in lines if line.standing is not RollStanding.GUEST and not exempt(line)]
+
+
+def exempt(line: Counted) -> bool:
+    """Whether nobody waits for this person, by people's word or by the roster."""
+    return line.exempt_reason is not None or line.absence is not None
 
 
 def may_exclude(reason: str | None, approval: str | None) -> None:

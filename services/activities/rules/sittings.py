@@ -1,6 +1,7 @@
 """Sittings: when and where, and how many fit."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from shared.errors import Conflict, Malformed, Missing
@@ -40,6 +41,11 @@ class PlacesHeld(Conflict):
 
     zh, en = "名额不能低于已占用数", "There cannot be fewer places than are taken"
     detail_zh, detail_en = "已占用 {taken} 个", "{taken} are taken"
+
+
+def days_of(sittings: Iterable[Sitting], zone: ZoneInfo) -> list[date]:
+    """The days on which they begin, the first one first."""
+    return sorted({each.starts_at.astimezone(zone).date() for each in sittings})
 
 
 def span(starts_at: datetime, ends_at: datetime) -> None:

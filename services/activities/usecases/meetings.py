@@ -20,6 +20,7 @@ from ..queries import motions
 from ..queries import sittings as sitting_queries
 from ..rules import meetings as rules
 from ..rules.motions import none_open
+from ..rules.sittings import days_of
 from . import attendances, engagements, messages, rolls, sittings, themes
 from .sittings import Times
 
@@ -94,16 +95,16 @@ async def rewrite(session: AsyncSession, meeting: Meeting, what: Plan) -> Meetin
 async def notice(
     session: AsyncSession, teller: Teller, meeting: Meeting, *, zone: ZoneInfo, by: UUID, at: datetime
 ) -> Meeting:
-    """Give notice: number the meeting and freeze its roll as of the day of the first sitting.
+    """Give notice: number the meeting and write down its roll as the roster stands for the days of its sittings.
 
     Raises MeetingNotInState, NoSitting, NoticeTooLate, ThemeNeeded.
     """
     held = (await queries.sittings(session, [meeting.id]))[meeting.id]
     rules.may_notice(meeting, held, at)
-    first_day = day_of(rules.standing(held)[0].starts_at, zone)
-    meeting.year = first_day.year
+    days = days_of(rules.standing(held), zone)
+    meeting.year = days[0].year
     meeting.number = await _next_number(session, meeting)
-    await rolls.freeze(session, meeting, first_day)
+    await rolls.freeze(session, meeting, days)
     await _step(session, meeting, MeetingState.NOTICED, by, at)
     await engagements.tell_noticed(session, teller, meeting.id, at)
     await messages.meeting_called(

@@ -1,6 +1,6 @@
 """Who is told what of meetings, leaves, make-ups, tasks, places and outlines; each in the transaction of the act."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -31,28 +31,38 @@ async def meeting_called(to: Messenger, meeting: Meeting, first: Sitting) -> Non
     await _to_roll(to, meeting, _of_sitting(kinds.MEETING_CALLED, meeting, first, meeting.id))
 
 
+async def also_called(to: Messenger, meeting: Meeting, first: Sitting, people: Collection[UUID]) -> None:
+    """Those who are expected only since; to whoever was called before it is the same message."""
+    await to.send(_of_sitting(kinds.MEETING_CALLED, meeting, first, meeting.id), people)
+
+
 async def sitting_changed(to: Messenger, meeting: Meeting, sitting: Sitting, before: Where | None) -> None:
-    """Everybody who is expected, once notice was given and if time or place are others."""
-    if meeting.state is MeetingState.NOTICED and where(sitting) != before:
+    """Everybody who is expected or has signed up, once notice was given and if time or place are others."""
+    if meeting.state is not MeetingState.PLANNED and where(sitting) != before:
         key = f"{sitting.id}/{sitting.sequence}"
-        await _to_roll(to, meeting, _of_sitting(kinds.MEETING_CHANGED, meeting, sitting, key))
+        await _to_all(to, meeting, _of_sitting(kinds.MEETING_CHANGED, meeting, sitting, key), sitting.id)
 
 
 async def sitting_cancelled(to: Messenger, meeting: Meeting, sitting: Sitting) -> None:
-    """Everybody who is expected, once notice was given."""
-    if meeting.state is MeetingState.NOTICED:
+    """Everybody who is expected or had signed up, once notice was given."""
+    if meeting.state is not MeetingState.PLANNED:
         message = _of_sitting(kinds.SITTING_CANCELLED, meeting, sitting, sitting.id)
-        await _to_roll(to, meeting, message)
+        await _to_all(to, meeting, message, sitting.id)
 
 
 async def meeting_cancelled(to: Messenger, meeting: Meeting) -> None:
-    """Everybody who was expected; before notice was given nobody was."""
+    """Everybody who was expected or had signed up; before notice was given nobody was."""
     message = kinds.MEETING_CANCELLED.of(f"/v1/meetings/{meeting.id}", meeting.id, title=meeting.title)
-    await _to_roll(to, meeting, message)
+    await _to_all(to, meeting, message)
 
 
 async def _to_roll(to: Messenger, meeting: Meeting, message: Message) -> None:
     await to.send(message, (await queries.expected(to.session, [meeting.id]))[meeting.id])
+
+
+async def _to_all(to: Messenger, meeting: Meeting, message: Message, sitting_id: UUID | None = None) -> None:
+    expected = (await queries.expected(to.session, [meeting.id]))[meeting.id]
+    await to.send(message, [*expected, *await queries.signed_up(to.session, meeting.id, sitting_id)])
 
 
 def _of_sitting(kind: Kind, meeting: Meeting, sitting: Sitting, key: object) -> Message:
@@ -143,7 +153,7 @@ async def outline_decided(to: Messenger, lesson: Lesson, number: int) -> None:
 
 
 async def remind(to: Messenger, zone: ZoneInfo) -> None:
-    """Of what is due tomorrow, and of what should have been done; each once, in nine statements at most."""
+    """Of what is due tomorrow, and of what should have been done; each once, in ten statements at most."""
     tomorrow = to.on + timedelta(days=1)
     make_ups = await queries.make_ups(to.session, tomorrow)
     told: Told = [(_of_make_up(kinds.MAKE_UP_TOMORROW, row), [row.person_id]) for row in make_ups]
@@ -154,9 +164,10 @@ async def remind(to: Messenger, zone: ZoneInfo) -> None:
     begins = datetime.combine(tomorrow, time(), zone).astimezone(UTC)
     coming = await queries.sittings(to.session, begins, begins + timedelta(days=1))
     expected = await queries.expected(to.session, {meeting.id for _, meeting in coming})
+    sure = await queries.confirmed(to.session, [sitting.id for sitting, _ in coming])
     for sitting, meeting in coming:
         message = _of_sitting(kinds.MEETING_TOMORROW, meeting, sitting, f"{sitting.id}/{tomorrow}")
-        told.append((message, expected[meeting.id]))
+        told.append((message, [*expected[meeting.id], *sure[sitting.id]]))
     await to.send_all([*told, *await _overdue(to)])
 
 

@@ -1,5 +1,6 @@
-"""Rolls: frozen with the notice, then changed line by line, with reasons."""
+"""Rolls: written down with the notice, then changed line by line, with reasons, by people and by the roster."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,24 +9,37 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.outbox import Teller
 
 from ..models import Meeting, MeetingState, RollLine, RollStanding
+from ..queries import roll_changes
 from ..queries import rolls as queries
 from ..rules import meetings as meeting_rules
+from ..rules import roll_changes as change_rules
 from ..rules import rolls as rules
 from . import engagements
 
 _OPEN = (MeetingState.NOTICED, MeetingState.IN_SESSION)
 
 
-async def freeze(session: AsyncSession, meeting: Meeting, on: date) -> None:
-    """Write down who should attend, as the roster stands for that day. Guests invited before stay."""
+async def freeze(session: AsyncSession, meeting: Meeting, days: Sequence[date]) -> None:
+    """Write down who should attend, as the roster stands for these days. Guests invited before stay."""
     if meeting.kind not in meeting_rules.DUTY:
         return
-    here = {line.person_id for line in await queries.of_meeting(session, meeting.id)}
-    for person_id, group_id, status in await queries.due(session, meeting, on):
-        if person_id not in here:
-            standing = RollStanding(status)
-            session.add(_line(meeting, person_id, group_id, standing))
+    here = await queries.of_meeting(session, meeting.id)
+    wanted = change_rules.due(
+        meeting, days, await roll_changes.roster(session, [meeting.branch_id], days[0], days[-1])
+    )
+    fresh = change_rules.missing(here, wanted)
+    session.add_all(line_of(meeting, person_id, each, None) for person_id, each in fresh.items())
     await session.flush()
+
+
+def line_of(
+    meeting: Meeting, person_id: UUID, due: change_rules.Due, changed_at: datetime | None
+) -> RollLine:
+    """The line of somebody who belongs to the meeting; `changed_at` if it comes after the notice."""
+    line = _line(meeting, person_id, due.group_id, due.standing)
+    line.absence, line.may_vote = due.absence, due.may_vote(due.standing)
+    line.changed_at = changed_at
+    return line
 
 
 async def invite(
@@ -64,10 +78,10 @@ async def mark(
     meeting_rules.needs(meeting, *_OPEN)
     rules.may_exclude(excluded_reason, excluded_approval)
     line.excluded_reason, line.excluded_approval = excluded_reason, excluded_approval
-    freed_or_bound = (line.exempt_reason is None) != (exempt_reason is None)
+    before = rules.exempt(line)
     line.exempt_reason = exempt_reason
     await session.flush()
-    if freed_or_bound:
+    if rules.exempt(line) is not before:
         await engagements.tell_roll(session, teller, meeting.id, at, [line.person_id])
     return line
 

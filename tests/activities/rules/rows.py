@@ -60,14 +60,14 @@ def a_motion(kind: MotionKind = MotionKind.ORDINARY, *candidates: str, **more: A
 
 def a_line(key: object, standing: RollStanding = RollStanding.FULL, **more: Any) -> RollLine:
     """One line of the roll."""
-    return RollLine(
-        meeting_id=who("meeting"),
-        branch_id=who("branch"),
-        person_id=who(key),
-        standing=standing,
-        may_vote=votes(standing),
-        **more,
-    )
+    given: dict[str, Any] = {
+        "meeting_id": who("meeting"),
+        "branch_id": who("branch"),
+        "person_id": who(key),
+        "standing": standing,
+        "may_vote": votes(standing),
+    }
+    return RollLine(**(given | more))
 
 
 def a_roll(size: int) -> list[RollLine]:
