@@ -14,8 +14,10 @@ from shared.sweeper import Sweeper
 from . import events
 from .api import ROUTERS
 from .api.reports import SHORT_WAYS
+from .rules.statement_keys import dids_of, key_from
 from .settings import PointsSettings
 from .usecases import facts, messages, transfer_sheets
+from .usecases import sealing as sealing_entries
 from .usecases.desk import Desk
 
 
@@ -32,6 +34,8 @@ def create_app(surroundings: Surroundings, settings: PointsSettings | None = Non
         short_ways=SHORT_WAYS,
     )
     app.state.desk = Desk(app.state.database)
+    own = app.state.settings
+    app.state.statement_dids = dids_of(own.service_key, *own.former_service_keys)
     return app
 
 
@@ -40,7 +44,8 @@ async def _run(app: FastAPI) -> Callable[[], Awaitable[None]]:
     reminding = partial(Reminders(messages.remind).sweep, teller=state.teller, zone=state.zone)
     days = state.settings.transfer_claim_days
     returning = partial(transfer_sheets.sweep, teller=state.teller, zone=state.zone, days=days)
-    sweeper = state.sweeper = Sweeper(state.database, state.clock, (returning, reminding))
+    sealing = partial(sealing_entries.sweep, key=key_from(state.settings.service_key))
+    sweeper = state.sweeper = Sweeper(state.database, state.clock, (returning, reminding, sealing))
     sweeper.start()
 
     async def stop() -> None:

@@ -10,3 +10,5 @@ class PointsSettings(SuiteSettings):
 
     transfer_claim_days: int = Field(10, ge=1, le=92)
     """For how many days after a transfer the old branch decides what the member had claimed there."""
+    former_service_keys: tuple[str, ...] = Field((), repr=False)
+    """Earlier values of `SIYOU_SERVICE_KEY`, as JSON: what was signed under them is still trusted."""

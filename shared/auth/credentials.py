@@ -40,9 +40,13 @@ _REGISTRY = _AsForeignersName(algorithms=[_ALGORITHM])
 
 def new_credential_key() -> dict[str, Any]:
     """A fresh Ed25519 key pair as a private JWK; its `kid` is the DID URL that headers name it by."""
-    made = OKPKey.generate_key("Ed25519", private=True).as_dict(private=True)
-    named = did_of(made)
-    return {**made, "kid": f"{named}#{named.removeprefix('did:key:')}", "use": "sig", "alg": _ALGORITHM}
+    return named(OKPKey.generate_key("Ed25519", private=True).as_dict(private=True))
+
+
+def named(jwk: dict[str, Any]) -> dict[str, Any]:
+    """An Ed25519 JWK with the name and use of a credential key."""
+    did = did_of(jwk)
+    return {**jwk, "kid": f"{did}#{did.removeprefix('did:key:')}", "use": "sig", "alg": _ALGORITHM}
 
 
 def public_key(private: dict[str, Any]) -> dict[str, Any]:

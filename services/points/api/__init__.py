@@ -3,6 +3,7 @@
 from . import (
     audit,
     calendar,
+    checkpoints,
     claims,
     entries,
     files,
@@ -19,6 +20,7 @@ from . import (
 ROUTERS = (
     schemes.router,
     periods.router,
+    checkpoints.router,
     scores.router,
     results.router,
     claims.router,

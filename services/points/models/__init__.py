@@ -1,6 +1,7 @@
 """What exists: one file per noun."""
 
 from .calendar import CalendarDay
+from .checkpoints import Checkpoint, LedgerLink, StatementKey
 from .claims import Claim, ClaimState, Decision, Evidence, GroupCheck
 from .entries import Account, Entry, EntryNote, FactSource, Origin
 from .files import StoredFile
@@ -14,6 +15,7 @@ from .transfer_sheets import TransferClosing, TransferSheet
 __all__ = [
     "Account",
     "CalendarDay",
+    "Checkpoint",
     "Claim",
     "ClaimState",
     "Decision",
@@ -25,6 +27,7 @@ __all__ = [
     "Grade",
     "GradeRecord",
     "GroupCheck",
+    "LedgerLink",
     "Objection",
     "ObjectionReview",
     "ObjectionState",
@@ -36,6 +39,7 @@ __all__ = [
     "Run",
     "Scheme",
     "SchemeState",
+    "StatementKey",
     "StoredFile",
     "Table",
     "TransferClosing",
