@@ -135,6 +135,10 @@ class Messenger:
         there = APPOINTMENT.c.organisation_id.in_([each for each in places if each])
         return await _holding(self.session, there, roles, self.on)
 
+    async def officers(self, *roles: Role) -> list[UUID]:
+        """Who holds one of the roles today, wherever, in one statement."""
+        return await _holding(self.session, true(), roles, self.on)
+
     async def above(self, branch_id: UUID, *roles: Role) -> list[UUID]:
         """Who holds one of the roles today in what stands above the branch, in one statement."""
         below = ORGANISATION.alias()

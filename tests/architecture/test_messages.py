@@ -11,7 +11,7 @@ from shared.messages import Kind, told
 from tests.support.issuer import NOON
 
 PAGE = Path(__file__).parents[2] / "docs" / "messages.md"
-SERVICES = ("points", "activities", "volunteering")
+SERVICES = ("points", "activities", "volunteering", "directory")
 
 
 def kinds(service: str) -> list[Kind]:

@@ -17,6 +17,7 @@ from shared.db import Tx, View
 from shared.etag import IfMatch, etag_of
 from shared.idempotency import Once
 from shared.ids import new_id
+from shared.messages import Messages
 from shared.paging import Page, Paged
 from shared.types import Line
 
@@ -24,6 +25,7 @@ from .. import queries, usecases
 from ..models import Person
 from ..rules.persons import PersonMissing
 from ..rules.sealing import FieldKeys
+from ..usecases import messages
 from .given import Keys, Tell, there
 from .person_fields import PersonCreate, PersonRead, PersonUpdate, columns
 
@@ -124,15 +126,19 @@ async def change_person(
     today: Today,
     seen: IfMatch,
     keys: Keys,
+    to: Messages,
     response: Response,
 ) -> PersonRead:
-    """Who leaves becomes inactive and cannot sign in from that moment."""
+    """Who leaves becomes inactive and cannot sign in from that moment. Who comes back finds the account closed."""
     there(await queries.persons.within(tx, writer.grants, person_id, today), PersonMissing)
     row = there(await queries.persons.locked(tx, person_id), PersonMissing)
     [shown] = await _shown(tx, [row], writer, today, keys)
     seen.require(_tag(row, shown))
     changes = columns(body.model_dump(exclude_unset=True), keys, row.id)
+    away = not row.active
     row = await usecases.persons.change(tx, tell, row, changes, now)
+    if away and row.active:
+        await messages.came_back(to, [row])
     [shown] = await _shown(tx, [row], writer, today, keys)
     response.headers["ETag"] = _tag(row, shown)
     return shown

@@ -1,9 +1,12 @@
 """Questions about accounts, asked only by signing in and by those who keep accounts."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.among import among
 
 from ..models import Account, KnownBrowser, OldPassword
 from ..rules.passwords import MOST_REMEMBERED
@@ -17,6 +20,13 @@ async def locked(session: AsyncSession, person_id: UUID) -> Account | None:
 async def one(session: AsyncSession, person_id: UUID) -> Account | None:
     """The account of a person."""
     return await session.get(Account, person_id)
+
+
+async def closed(session: AsyncSession, person_ids: Sequence[UUID]) -> set[UUID]:
+    """Whose account of these is disabled."""
+    those = among(session, col(Account.person_id), person_ids)
+    query = select(Account.person_id).where(those, col(Account.disabled_at).is_not(None))
+    return set((await session.exec(query)).all())
 
 
 async def passwords_before(session: AsyncSession, person_id: UUID) -> list[str]:

@@ -40,10 +40,12 @@ async def see_off(
 ) -> list[Item]:
     """End access of all who leave; gives the items with what of them is still to be written."""
     gone = [item for item in items if item.changes.get("active") == (True, False)]
-    await hr_rows.end_access(session, [item.person_id for item in gone if item.person_id])
     back = [item.person_id for item in items if item.changes.get("active") == (False, True)]
     await _come_back(session, applying, [person_id for person_id in back if person_id in known])
-    return [await _leave(session, applying, item, known) for item in items]
+    rest = [await _leave(session, applying, item, known) for item in items]
+    # After the departures: each notes whether it was what closed the account, so that its reversal opens it.
+    await hr_rows.end_access(session, [item.person_id for item in gone if item.person_id], applying.at)
+    return rest
 
 
 async def _leave(session: AsyncSession, applying: Applying, item: Item, known: Mapping[UUID, Person]) -> Item:

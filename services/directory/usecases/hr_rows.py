@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared import bulk
 from shared.among import among
 
-from ..models import KnownBrowser, Person, SignInSession, TokenFamily
+from ..models import Account, KnownBrowser, Person, SignInSession, TokenFamily
 from ..rules.hr_sync_runs import HrKeyTaken
 from ..rules.names import pinyin
 from ..rules.plan_items import Item
@@ -49,10 +49,16 @@ async def write(
         raise HrKeyTaken from error
 
 
-async def end_access(session: AsyncSession, person_ids: Sequence[UUID]) -> None:
-    """Whoever has left is signed in nowhere; `rights_version` takes the force from tokens."""
+async def end_access(session: AsyncSession, person_ids: Sequence[UUID], at: datetime) -> None:
+    """Whoever has left is signed in nowhere, and the account is closed; `rights_version` takes the force from tokens.
+
+    It stays closed when they come back, until somebody has made sure who asks.
+    """
     if not person_ids:
         return
+    theirs = among(session, col(Account.person_id), person_ids)
+    closing = update(Account).where(theirs, col(Account.disabled_at).is_(None)).values(disabled_at=at)
+    await session.execute(closing.execution_options(synchronize_session=False))
     for table in (SignInSession, KnownBrowser, TokenFamily):
         gone = among(session, col(table.person_id), person_ids)
         await session.execute(delete(table).where(gone))

@@ -1,5 +1,6 @@
-"""Messages: heard once for each person and key, and read by whose they are."""
+"""Messages: heard once for each person and key, and read by whose they are; and what directory itself tells."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import update
@@ -7,10 +8,14 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import bulk
+from shared.auth.policy import Role
 from shared.facts import Fact
 from shared.inbox import Heard
+from shared.messages import Messenger
 
-from ..models import Message
+from .. import messages as kinds
+from ..models import Message, Person
+from ..queries import accounts
 from ..queries import messages as queries
 from ..rules import messages as rules
 
@@ -40,6 +45,19 @@ async def hear(session: AsyncSession, fact: Fact, at: datetime) -> Heard:
         return "ignored", None
     made = await bulk.insert(await session.connection(), MESSAGE, rows, tail=_NEWER)
     return ("applied" if made else "duplicate"), None
+
+
+async def came_back(to: Messenger, persons: Sequence[Person]) -> None:
+    """The security administrators, of each account that stays closed, once for each return; three statements."""
+    closed = await accounts.closed(to.session, [person.id for person in persons])
+    if not closed:
+        return
+    guards = await to.officers(Role.SECURITY_ADMINISTRATOR)
+    kind = kinds.ACCOUNT_STAYS_CLOSED
+    waiting = [person for person in persons if person.id in closed]
+    await to.send_all(
+        (kind.of(f"/v1/persons/{person.id}", f"{person.id}/{person.version}"), guards) for person in waiting
+    )
 
 
 async def read(row: Message, at: datetime) -> Message:

@@ -44,7 +44,7 @@ async def change(
     if "name" in changes:
         person.pinyin = pinyin(person.name)
     if rights and not person.active:
-        await end_access(session, [person.id])
+        await end_access(session, [person.id], at)
     mark(person, rights=rights)
     await adding.flush(session, EmployeeNoTaken)
     await tell_person(session, teller, person, at)

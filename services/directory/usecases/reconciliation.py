@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared import bulk
 from shared.among import among
 from shared.ids import new_id
+from shared.messages import Messenger
 from shared.outbox import Teller
 
 from .. import queries
@@ -24,7 +25,7 @@ from ..rules.reconciliation import Asked, SyncMode, plan
 from ..rules.record_judging import MEMBERS
 from ..rules.sealing import FieldKeys
 from ..rules.spans import holds
-from . import hr_leavers, hr_rows, memberships
+from . import hr_leavers, hr_rows, memberships, messages
 from .hr_leavers import Applying
 from .telling import tell_persons
 
@@ -73,6 +74,11 @@ async def apply(
     """
     done = [replace(item, person_id=item.person_id or new_id()) if item.acts else item for item in items]
     acting = [item for item in done if item.acts]
+    back = [
+        item.person_id
+        for item in acting
+        if item.person_id in known and item.changes.get("active") == (False, True)
+    ]
     acting = await hr_leavers.see_off(session, applying, acting, known)
     await hr_rows.write(session, applying.keys, acting, known, applying.at)
     await _keep_later(session, applying, acting)
@@ -81,6 +87,7 @@ async def apply(
     )
     await tell_persons(session, applying.teller, persons, applying.at)
     by_id = {person.id: person for person in persons}
+    await _greet(session, applying, [by_id[each] for each in back if each])
     for item in acting:
         if item.person_id and _moves(item):
             await _move(session, applying, item, by_id[item.person_id])
@@ -152,6 +159,13 @@ async def _move(session: AsyncSession, applying: Applying, item: Item, person: P
         await memberships.move(
             session, teller, person, branch=branch, group=group, on=on, reason=reason, at=at, status=status
         )
+
+
+async def _greet(session: AsyncSession, applying: Applying, back: Sequence[Person]) -> None:
+    """Whoever guards accounts today, though the plan be as of a day that lies back."""
+    if back:
+        today = max(applying.on, applying.at.date())
+        await messages.came_back(Messenger(session, applying.teller, applying.at, today), back)
 
 
 def _moves(item: Item) -> bool:

@@ -6,8 +6,11 @@ import pytest
 from sqlalchemy import text
 
 from tests.directory.browser import Browser, answered
+from tests.directory.delivering import deliver
 from tests.directory.house import House, both, code_of
+from tests.directory.scim import ask, patch
 from tests.directory.world import ident
+from tests.support.messages import told
 
 ACCOUNTS = "/v1/accounts"
 INITIAL = "Initial-phrase-1"
@@ -117,3 +120,65 @@ class TestEnable:
         await house.post(DISABLING, None, "security")
         assert (await house.post(ENABLING, None, "security")).json()["enabled"] is True
         assert await Browser(house).code()
+
+
+async def _by_hand(house: House, *, active: bool) -> None:
+    await house.patch(f"/v1/persons/{ident('wang')}", {"active": active}, "hr")
+
+
+async def _by_scim(house: House, *, active: bool) -> None:
+    said = patch({"op": "replace", "path": "active", "value": active})
+    await ask(house, "PATCH", f"/Users/{ident('wang')}", said)
+
+
+async def _by_run(house: House, *, active: bool, **why: str) -> None:
+    said = {"external_id": "E-1", "employee_no": "T000", "active": active, **why}
+    run = await deliver(house, {"mode": "delta", "records": [said]})
+    assert run["counts"]["reactivate" if active else "deactivate"] == 1
+
+
+async def _by_run_that_says_why(house: House, *, active: bool) -> None:
+    why = {} if active else {"left_on": "2026-09-15", "departure": "resigned"}
+    await _by_run(house, active=active, **why)
+
+
+class TestComeBack:
+    @pytest.mark.parametrize("says", [_by_hand, _by_scim, _by_run, _by_run_that_says_why])
+    async def test_whoever_comes_back_waits_until_a_security_administrator_knows(
+        self, house: House, says: Any
+    ) -> None:
+        browser = Browser(house)
+        code = await browser.code()
+        await says(house, active=False)
+        assert await told(house.database) == []
+        await says(house, active=True)
+        assert "wrong" in (await Browser(house).sign_in("wang")).text
+        assert "Signed in as" not in (await browser.look()).text
+        assert (await browser.redeem(code)).json()["error"] == "invalid_grant"
+        [message] = await told(house.database)
+        assert (message["topic"], message["to"], message["about"]) == (
+            "account_stays_closed",
+            [str(ident("security"))],
+            f"/v1/persons/{ident('wang')}",
+        )
+        await house.settle()
+        assert (await house.post(ENABLING, None, "security")).json()["enabled"] is True
+        assert await Browser(house).code()
+
+    async def test_each_return_is_told_apart_and_nobody_of_one_without_an_account(self, house: House) -> None:
+        for _ in range(2):
+            await _by_hand(house, active=False)
+            await _by_hand(house, active=True)
+        for active in (False, True):
+            await house.patch(f"/v1/persons/{ident('li')}", {"active": active}, "hr")
+        assert len({message["key"] for message in await told(house.database)}) == 2
+        assert len(await told(house.database)) == 2
+
+    @both
+    async def test_what_hr_said_by_mistake_is_reversed_with_the_account(self, house: House) -> None:
+        await _by_run_that_says_why(house, active=False)
+        departures = (await house.get(f"/v1/departures?person_id={ident('wang')}", "hr")).json()["items"]
+        reversal = f"/v1/departures/{departures[0]['id']}/reversal"
+        assert (await house.post(reversal, {"reason": "误录"}, "hr")).status_code == 201
+        assert await Browser(house).code()
+        assert await told(house.database) == []
