@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, and_, func, insert, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from .among import among
 from .columns import Id, Instant, Json
 from .facts import Fact
 from .tables import COMMON
@@ -100,7 +101,7 @@ async def take(session: AsyncSession, hearer: str, at: datetime, most: int) -> l
 
 async def mark_delivered(session: AsyncSession, hearer: str, ids: Sequence[UUID], at: datetime) -> None:
     """The hearer has them."""
-    await session.execute(_of(hearer, ids).values(delivered_at=at, last_error=None))
+    await session.execute(_of(session, hearer, ids).values(delivered_at=at, last_error=None))
 
 
 async def mark_failed(
@@ -108,17 +109,17 @@ async def mark_failed(
 ) -> None:
     """Try again later: after 1, 2, 4 … seconds, at most five minutes apart, for as long as it takes."""
     counts = select(func.max(DELIVERY.c.attempts)).where(
-        DELIVERY.c.hearer == hearer, DELIVERY.c.fact_id.in_(ids)
+        DELIVERY.c.hearer == hearer, among(session, DELIVERY.c.fact_id, ids)
     )
     attempts = (await session.execute(counts)).scalar_one() or 0
     wait = min(timedelta(seconds=2 ** min(attempts, 10)), _LONGEST_WAIT)
     await session.execute(
-        _of(hearer, ids).values(attempts=attempts + 1, next_at=at + wait, last_error=error[:200])
+        _of(session, hearer, ids).values(attempts=attempts + 1, next_at=at + wait, last_error=error[:200])
     )
 
 
-def _of(hearer: str, ids: Sequence[UUID]) -> Any:
-    return update(DELIVERY).where(and_(DELIVERY.c.hearer == hearer, DELIVERY.c.fact_id.in_(ids)))
+def _of(session: AsyncSession, hearer: str, ids: Sequence[UUID]) -> Any:
+    return update(DELIVERY).where(and_(DELIVERY.c.hearer == hearer, among(session, DELIVERY.c.fact_id, ids)))
 
 
 async def undelivered(session: AsyncSession) -> int:

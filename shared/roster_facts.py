@@ -4,6 +4,7 @@ Facts carry the whole present state of their subject and a version, so they may 
 times: an older version changes nothing.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,49 +12,86 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from . import bulk
+from .among import among
 from .auth.policy import Role
 from .roster import ABSENCE, APPOINTMENT, IDENTITY, MEMBERSHIP, ORGANISATION, PERSON
 
-
-async def _known(session: AsyncSession, subject_id: UUID) -> Any:
-    """The subject's row, locked; made if it is not there, so that facts may come in any order."""
-    query = select(PERSON).where(PERSON.c.id == subject_id).with_for_update()
-    row = (await session.execute(query)).first()
-    if row is None:
-        blank = {"active": True, "rights_version": 0, "member_version": 0, "appointment_version": 0}
-        await session.execute(insert(PERSON).values(id=subject_id, name=None, **blank))
-        row = (await session.execute(query)).one()
-    return row
+_VERSIONS = ("rights_version", "member_version", "appointment_version")
 
 
 async def hear_member(session: AsyncSession, data: dict[str, Any]) -> bool:
     """Take in a `member.changed`: memberships, absences and departure, whole. False if we know a newer one."""
-    person_id = UUID(data["person_id"])
-    known = await _known(session, person_id)
-    if data["version"] <= known.member_version:
-        return False
-    departure = data.get("departure") or {}
-    await session.execute(
-        update(PERSON)
-        .where(PERSON.c.id == person_id)
-        .values(
-            name=data["name"],
-            active=data["active"],
-            member_version=data["version"],
-            rights_version=max(known.rights_version, data["rights_version"]),
-            departed_on=date.fromisoformat(departure["on"]) if departure else None,
-            departure=departure.get("reason"),
-        )
+    return (await hear_members(session, [data]))[0]
+
+
+async def hear_members(session: AsyncSession, told: Sequence[dict[str, Any]]) -> list[bool]:
+    """Take in many `member.changed`, of whomever, in few statements; of each whether it was news at its turn."""
+    people = sorted({UUID(data["person_id"]) for data in told})
+    known = await _all_known(session, people)
+    versions = {person_id: row.member_version for person_id, row in known.items()}
+    news, newest = [], dict[UUID, dict[str, Any]]()
+    for data in told:
+        person_id = UUID(data["person_id"])
+        news.append(data["version"] > versions[person_id])
+        if news[-1]:
+            versions[person_id], newest[person_id] = data["version"], data
+    await _write(session, newest, known)
+    return news
+
+
+async def _all_known(session: AsyncSession, people: Sequence[UUID]) -> dict[UUID, Any]:
+    """Their rows, locked in the order of their ids; made where they are not there."""
+    query = select(PERSON).where(among(session, PERSON.c.id, people)).order_by(PERSON.c.id).with_for_update()
+    known = {row.id: row for row in await session.execute(query)}
+    if len(known) < len(people):
+        blank = {"name": None, "active": True} | dict.fromkeys(_VERSIONS, 0)
+        missing = [{"id": person_id, **blank} for person_id in people if person_id not in known]
+        await bulk.insert(await session.connection(), PERSON, missing, "ON CONFLICT (id) DO NOTHING")
+        known = {row.id: row for row in await session.execute(query)}
+    return known
+
+
+async def _write(session: AsyncSession, newest: dict[UUID, dict[str, Any]], known: dict[UUID, Any]) -> None:
+    if not newest:
+        return
+    rows = [_person(person_id, data, known[person_id]) for person_id, data in newest.items()]
+    spans = (
+        (
+            MEMBERSHIP,
+            [_membership(key, span) for key, data in newest.items() for span in data["memberships"]],
+        ),
+        (
+            ABSENCE,
+            [_absence(key, span) for key, data in newest.items() for span in data.get("absences", ())],
+        ),
+        (
+            IDENTITY,
+            [
+                {"digest": each, "person_id": key}
+                for key, data in newest.items()
+                for each in data.get("identities", ())
+            ],
+        ),
     )
-    for table, spans in (
-        (MEMBERSHIP, [_membership(person_id, span) for span in data["memberships"]]),
-        (ABSENCE, [_absence(person_id, span) for span in data.get("absences", ())]),
-        (IDENTITY, [{"digest": each, "person_id": person_id} for each in data.get("identities", ())]),
-    ):
-        await session.execute(delete(table).where(table.c.person_id == person_id))
-        if spans:
-            await session.execute(insert(table), spans)
-    return True
+    connection = await session.connection()
+    await bulk.update(connection, PERSON, rows)
+    for table, lines in spans:
+        await session.execute(delete(table).where(among(session, table.c.person_id, list(newest))))
+        await bulk.insert(connection, table, lines)
+
+
+def _person(person_id: UUID, data: dict[str, Any], known: Any) -> dict[str, Any]:
+    departure = data.get("departure") or {}
+    return {
+        "id": person_id,
+        "name": data["name"],
+        "active": data["active"],
+        "member_version": data["version"],
+        "rights_version": max(known.rights_version, data["rights_version"]),
+        "departed_on": date.fromisoformat(departure["on"]) if departure else None,
+        "departure": departure.get("reason"),
+    }
 
 
 def _membership(person_id: UUID, span: dict[str, Any]) -> dict[str, Any]:
@@ -73,7 +111,7 @@ def _absence(person_id: UUID, span: dict[str, Any]) -> dict[str, Any]:
 async def hear_appointments(session: AsyncSession, data: dict[str, Any]) -> bool:
     """Take in an `appointment.changed`: all that the subject holds or held. False if we know a newer one."""
     subject_id = UUID(data["subject_id"])
-    known = await _known(session, subject_id)
+    known = (await _all_known(session, [subject_id]))[subject_id]
     if data["version"] <= known.appointment_version:
         return False
     rights_version = max(known.rights_version, data["rights_version"])
@@ -125,8 +163,9 @@ def _span(data: dict[str, Any]) -> dict[str, date | None]:
     }
 
 
+MEMBER = "member.changed"
 HEARD = {
-    "member.changed": hear_member,
+    MEMBER: hear_member,
     "appointment.changed": hear_appointments,
     "organisation.changed": hear_organisation,
 }

@@ -4,13 +4,16 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.telemetry import TelemetryConfig
 from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
@@ -24,7 +27,7 @@ from .db import Database, connect
 from .doubled import keys_once
 from .errors import ParameterUnknown, Refusal, TokenInvalid, catalogue
 from .facts import Fact, FactBatch, FactOutcomes
-from .inbox import Apply, Heard
+from .inbox import Apply, Heard, Together
 from .outbox import Teller
 from .relay import Peer, Relay
 from .roster import Standings
@@ -33,6 +36,8 @@ from .shortway import ShortWay, ShortWays
 from .types import Read
 
 BODY_LIMIT = 1_000_000
+HearPeople = Callable[[AsyncSession, Sequence[UUID], datetime], Awaitable[None]]
+"""What a service does beyond the roster when there is news of people: of all of a delivery at once."""
 # Nobody collects it yet, and asking at each request whether somebody does costs a tenth of a post.
 _NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 
@@ -69,15 +74,16 @@ def create(
     folder: Path,
     version: str = "1",
     hear: Apply | None = None,
+    hear_people: HearPeople | None = None,
     more: Callable[[FastAPI], Awaitable[Callable[[], Awaitable[None]]]] | None = None,
     short_ways: Sequence[ShortWay[Any]] = (),
     plain_routes: Sequence[BaseRoute] = (),
 ) -> FastAPI:
     """A service: its routers behind guards, `/v1/facts`, `/livez`, `/readyz`, `/v1/problems`.
 
-    `hear` applies the facts that are its own; facts about the roster are taken in here. `more` starts what
-    the service runs besides and returns how to stop it. `short_ways` are for the few hottest routes,
-    `plain_routes` for answers that another standard shapes and no description lists.
+    `hear` applies the facts that are its own; facts about the roster are taken in here, and `hear_people` is told of
+    whom there was news. `more` starts what the service runs besides and returns how to stop it. `short_ways` are for
+    the few hottest routes, `plain_routes` for answers that another standard shapes and no description lists.
     """
     database = connect(settings.database_url, synchronous=settings.sqlite_synchronous)
     app = Service(
@@ -93,7 +99,8 @@ def create(
     _furnish(app, name, database, settings, surroundings)
     problems.install(app)
     app.short_ways = short_ways
-    app.state.hear = _with_roster(hear)
+    app.state.hear_together = {roster_facts.MEMBER: _of_people(hear, hear_people)}
+    app.state.hear = _with_roster(hear, app.state.hear_together)
     app.router.routes.extend(plain_routes)
     app.router.routes.extend(_gathered(routers))
     return app
@@ -221,7 +228,7 @@ def _common() -> APIRouter:
         state = request.app.state
         # Two senders' facts may touch the same people; a deadlock between them is no reason to tell them again.
         results = await state.database.retrying(
-            partial(inbox.hear, facts=body.facts, apply=state.hear, at=now)
+            partial(inbox.hear, facts=body.facts, apply=state.hear, at=now, together=state.hear_together)
         )
         state.standings.forget()
         return FactOutcomes(results=results)
@@ -255,10 +262,12 @@ async def _sender(request: Request, now: Now) -> str:
 Sender = Annotated[str, Depends(_sender)]
 
 
-def _with_roster(hear: Apply | None) -> Apply:
+def _with_roster(hear: Apply | None, together: Mapping[str, Together]) -> Apply:
     """The service's own facts, and those about the roster: every service takes them in alike, and may do more."""
 
     async def apply(session: Any, fact: Fact, at: Any) -> Heard:
+        if fact.type in together:
+            return (await together[fact.type](session, [fact], at))[0]
         if take_in := roster_facts.HEARD.get(fact.type):
             fresh = await take_in(session, fact.data)
             if fresh and hear:
@@ -268,3 +277,22 @@ def _with_roster(hear: Apply | None) -> Apply:
         return await hear(session, fact, at) if hear else ("ignored", None)
 
     return apply
+
+
+def _of_people(hear: Apply | None, hear_people: HearPeople | None) -> Together:
+    """Ten thousand come in a day when HR sends its list for the first time: one by one they took seven minutes."""
+
+    async def take_in(session: Any, facts: Sequence[Fact], at: Any) -> list[Heard]:
+        news = await roster_facts.hear_members(session, [fact.data for fact in facts])
+        fresh = [fact for fact, is_new in zip(facts, news, strict=True) if is_new]
+        subjects = sorted({fact.subject for fact in fresh})
+        if hear_people:
+            await hear_people(session, list(map(UUID, subjects)), at)
+        if hear:
+            for fact in fresh:
+                await hear(session, fact, at)
+            for subject in await inbox.waited_for(session, subjects):
+                await inbox.retry_parked(session, subject, hear, at)
+        return [(("applied" if is_new else "ignored"), None) for is_new in news]
+
+    return take_in

@@ -57,6 +57,7 @@ def create_app(surroundings: Surroundings, settings: DirectorySettings | None = 
         plain_routes=(*(OAUTH_ROUTES if settings.embedded_issuer else ()), *SCIM_ROUTES),
         folder=Path(__file__).parent,
         hear=hear,
+        hear_people=usecases.feed.put_persons,
         more=_begin,
     )
     state = app.state

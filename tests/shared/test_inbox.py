@@ -172,6 +172,29 @@ async def test_a_fact_that_came_too_early_waits_for_what_it_needs_and_is_applied
     assert await noted(hearing.database) == ["一"]
 
 
+async def test_people_who_come_in_numbers_are_each_taken_in_once_and_what_waited_for_them_too(
+    hearing: House,
+) -> None:
+    wang, older = known_now(version=2), known_now()
+    others = [person(number) for number in range(3)]
+    await deliver(hearing, wanted("一"))
+    told = [wang, *others, older, wang]
+    assert await deliver(hearing, *told) == [*["applied"] * 4, "ignored", "duplicate"]
+    assert await noted(hearing.database) == ["一"]
+    assert await deliver(hearing, *others) == ["duplicate"] * 3
+
+
+async def test_one_of_whom_too_little_is_said_holds_up_none_of_those_beside_him(hearing: House) -> None:
+    nameless = person(0)
+    del nameless.data["name"]
+    assert await deliver(hearing, person(1), nameless, person(2)) == ["applied", "refused", "applied"]
+
+
+def person(number: int) -> Fact:
+    data = a_member(named_id(f"person {number}"), branch=BRANCH)
+    return fact("member.changed", source="directory", subject=data["person_id"], at=NOON, **data)
+
+
 async def test_a_parked_fact_that_turns_out_unreadable_does_not_hold_up_what_it_waited_for(
     hearing: House,
 ) -> None:

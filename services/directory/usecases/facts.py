@@ -8,12 +8,11 @@ from shared import messages
 from shared.facts import Fact
 from shared.inbox import Apply, Heard
 
-from . import annual_results, feed
+from . import annual_results
 from .messages import hear as hear_message
 
 HEARD: dict[str, tuple[Apply, ...]] = {
     messages.DUE: (hear_message,),
-    "member.changed": (feed.hear_person,),
     "result.final": (annual_results.hear_result,),
     **dict.fromkeys(("hours.confirmed", "hours.voided"), (annual_results.hear_hours,)),
 }

@@ -5,6 +5,7 @@ writers give none: one at a time, under the lock of the head, gives places to wh
 sees all before it.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,11 +13,9 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import bulk
-from shared.facts import Fact
-from shared.inbox import Heard
 
 from .. import queries
-from ..models import FeedEvent, Person
+from ..models import FeedEvent
 from ..rules import feed as rules
 from ..rules.feed import EventType
 
@@ -36,10 +35,22 @@ async def put(
     revision: int,
     data: dict[str, Any],
     at: datetime,
-    party: dict[str, Any] | None = None,
 ) -> bool:
     """The newest state of a subject, or of what `words` name of it. Says whether it is newer than what was known."""
-    row = {
+    row = _row(kind, subject, *words, revision=revision, data=data, party=None, at=at)
+    return bool(await bulk.insert(await session.connection(), _TABLE, [row], _NEWER))
+
+
+def _row(
+    kind: EventType,
+    subject: UUID,
+    *words: str,
+    revision: int,
+    data: dict[str, Any],
+    party: dict[str, Any] | None,
+    at: datetime,
+) -> dict[str, Any]:
+    return {
         "key": ":".join((kind.value, str(subject), *words)),
         "type": kind.value,
         "subject": str(subject),
@@ -48,39 +59,32 @@ async def put(
         "party": party,
         "at": at,
     }
-    return bool(await bulk.insert(await session.connection(), _TABLE, [row], _NEWER))
 
 
-async def hear_person(session: AsyncSession, fact: Fact, at: datetime) -> Heard:
-    """A person as the directory has it now; machines are in the roster too, and are nobody for HR."""
-    person = await queries.persons.one(session, UUID(fact.subject))
-    if person is None:
-        return "ignored", None
-    return ("applied" if await _put_person(session, person, at) else "ignored"), None
-
-
-async def _put_person(session: AsyncSession, person: Person, at: datetime) -> bool:
-    places = await queries.annual_results.workplaces(
-        session, [person.workplace_id] if person.workplace_id else []
-    )
-    return await put(
-        session,
-        EventType.PERSON_CHANGED,
-        person.id,
-        revision=person.version,
-        data=rules.person_data(person, places.get(person.workplace_id) if person.workplace_id else None),
-        party=rules.party_data(person, await queries.memberships.of_person(session, person.id)),
-        at=at,
-    )
+async def put_persons(session: AsyncSession, person_ids: Sequence[UUID], at: datetime) -> None:
+    """Persons as the directory has them now; machines are in the roster too, and are nobody for HR."""
+    people = await queries.persons.by_ids(session, person_ids)
+    workplaces = {person.workplace_id for person in people if person.workplace_id}
+    places = await queries.annual_results.workplaces(session, list(workplaces))
+    memberships = await queries.memberships.of_persons(session, [person.id for person in people])
+    rows = [
+        _row(
+            EventType.PERSON_CHANGED,
+            person.id,
+            revision=person.version,
+            data=rules.person_data(person, places.get(person.workplace_id) if person.workplace_id else None),
+            party=rules.party_data(person, memberships.get(person.id, [])),
+            at=at,
+        )
+        for person in people
+    ]
+    await bulk.insert(await session.connection(), _TABLE, rows, _NEWER)
 
 
 async def take_in_left_out(session: AsyncSession, at: datetime) -> int:
     """Persons who were here before the feed, as many as fit into one transaction; says how many."""
     left_out = await queries.feed.persons_left_out(session, AT_ONCE)
-    for person_id in left_out:
-        person = await queries.persons.one(session, person_id)
-        if person is not None:
-            await _put_person(session, person, at)
+    await put_persons(session, left_out, at)
     return len(left_out)
 
 
