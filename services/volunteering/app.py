@@ -14,7 +14,7 @@ from shared.sweeper import Sweeper
 
 from .api import ROUTERS, SHORT_WAYS
 from .settings import VolunteeringSettings
-from .usecases import confirmations, demands, messages, service_records, sign_ups
+from .usecases import confirmations, demands, leavers, messages, service_records, sign_ups
 from .usecases.facts import hear
 from .usecases.scan_desk import ScanDesk
 
@@ -45,9 +45,10 @@ async def _run(app: FastAPI) -> Callable[[], Awaitable[None]]:
     closing = partial(service_records.close_forgotten, zone=state.zone)
     finishing = partial(confirmations.finish, teller=state.teller, zone=state.zone)
     expiring = partial(demands.sweep, zone=state.zone)
+    ending = partial(leavers.sweep, zone=state.zone)
     remind = partial(messages.remind, zone=state.zone)
     reminding = partial(Reminders(remind).sweep, teller=state.teller, zone=state.zone)
-    due = (*SWEEPS, closing, finishing, expiring, reminding)
+    due = (*SWEEPS, closing, finishing, expiring, ending, reminding)
     sweeper = state.sweeper = Sweeper(state.database, state.clock, due)
     sweeper.start()
 

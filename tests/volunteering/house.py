@@ -74,9 +74,13 @@ class House(Door):
             [outcome] = await inbox.hear(session, [given], hear, self.watch.at)
         return outcome.outcome
 
-    async def leaves(self, key: str) -> None:
-        """Somebody's account is closed."""
-        told = a_member(ident(key), branch=ident("power"), name=key, version=2) | {"active": False}
+    async def leaves(self, key: str, why: str | None = None) -> None:
+        """Somebody's account is closed; with a reason, the relation has gone elsewhere with them."""
+        departure = {"on": "2026-09-15", "reason": why} if why else None
+        told = a_member(ident(key), branch=ident("power"), name=key, version=2)
+        told |= {"active": False, "departure": departure}
+        if why:
+            told["memberships"] = []
         async with self.database.write() as session:
             await roster_facts.hear_member(session, told)
         self.app.state.standings.forget()

@@ -30,8 +30,9 @@ from ..rules.service_records import OVER, PUBLIC, Known, RecordMissing
 from ..rules.shifts import ShiftMissing
 from ..rules.sign_ups import NotVolunteer
 from . import sharing
+from .leavers import left
 
-_NOBODY = Known(active=False, belonged=False)
+_NOBODY = Known(here=False, belonged=False)
 
 
 def visible(grants: Sequence[Grant]) -> Select[ServiceRecord]:
@@ -139,16 +140,16 @@ async def touching(
 async def known(session: AsyncSession, person_id: UUID, on: date) -> Known | None:
     """What the roster knows of a person, of today and of that day."""
     member = exists().where(MEMBERSHIP.c.person_id == person_id, in_force(MEMBERSHIP, on))
-    query = select(PERSON.c.active, member.label("belonged")).where(PERSON.c.id == person_id)
+    query = select(left().label("left"), member.label("belonged")).where(PERSON.c.id == person_id)
     found = (await session.execute(query)).one_or_none()
-    return None if found is None else Known(found.active, found.belonged)
+    return None if found is None else Known(here=not found.left, belonged=bool(found.belonged))
 
 
 async def gone(session: AsyncSession, days: Mapping[UUID, date]) -> set[UUID]:
     """Those of these people who had left by their day, as far as the roster knows."""
-    query = select(PERSON.c.id).where(among(session, PERSON.c.id, days), PERSON.c.active.is_(False))
-    left = set((await session.execute(query)).scalars())
-    return {each for each in left if not (await known(session, each, days[each]) or _NOBODY).belonged}
+    query = select(PERSON.c.id).where(among(session, PERSON.c.id, days), left())
+    absent = set((await session.execute(query)).scalars())
+    return {each for each in absent if not (await known(session, each, days[each]) or _NOBODY).belonged}
 
 
 async def sign_up(session: AsyncSession, shift_id: UUID, person_id: UUID) -> SignUp | None:

@@ -25,6 +25,7 @@ from ..models import (
 )
 from ..rules.sign_ups import SignUpMissing, Standing
 from . import engagements, work_shifts
+from .leavers import left
 
 Row = TypeVar("Row")
 
@@ -170,13 +171,11 @@ async def fill_calendars(
 
 
 async def departed(session: AsyncSession, at: datetime) -> list[SignUp]:
-    """Places yet to be used of people whose account has been closed."""
+    """Places yet to be used of people who have left the factory."""
     query = (
         select(SignUp)
         .join(PERSON, PERSON.c.id == col(SignUp.person_id))
         .join(Shift, col(Shift.id) == col(SignUp.shift_id))
-        .where(
-            PERSON.c.active.is_(False), col(SignUp.state) == SignUpState.CONFIRMED, col(Shift.starts_at) > at
-        )
+        .where(left(), col(SignUp.state) == SignUpState.CONFIRMED, col(Shift.starts_at) > at)
     )
     return list((await session.execute(query.order_by(col(SignUp.id)))).scalars())

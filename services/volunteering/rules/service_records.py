@@ -112,15 +112,15 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the roster knows of a person: whether the account is open, and whether they belonged to a branch then."""
+    """What the roster knows of a person: whether they have not left, and whether they belonged to a branch then."""
 
-    active: bool
+    here: bool
     belonged: bool
 
 
 def still_there(known: Known | None) -> None:
     """Raises LeaverHours."""
-    if known is None or not (known.active or known.belonged):
+    if known is None or not (known.here or known.belonged):
         raise LeaverHours
 
 

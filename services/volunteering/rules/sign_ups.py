@@ -1,7 +1,8 @@
 """Sign-ups: who may take a place, and until when it is given back without harm.
 
-CONFIRMED → CANCELLED (in time), LATE_CANCELLED (after that), NO_SHOW (marked afterwards), DEPARTED (the account was
-closed), SHIFT_CANCELLED. What has ended stays ended: whoever wants to come after all signs up again.
+CONFIRMED → CANCELLED (in time), LATE_CANCELLED (after that), NO_SHOW (marked afterwards), DEPARTED (has left the
+factory, and not by retiring), SHIFT_CANCELLED. What has ended stays ended: whoever wants to come after all signs up
+again.
 Source: Volunteer Service Regulations art. 15–16 (fit to age, skill and qualification), 22 (telling in time), 25.
 """
 
@@ -27,6 +28,9 @@ from ..models import (
 )
 from . import spans
 from .shifts import ShiftCancelled
+
+LEFT = "已离开单位 / has left the factory"
+"""The words that go with what ends for whoever has left."""
 
 
 class SignUpMissing(Missing):

@@ -187,7 +187,7 @@ async def sweep(database: Database, at: datetime) -> int:
 async def _depart(session: AsyncSession, row: SignUp, at: datetime) -> None:
     _, row = await _held(session, row)
     if row.state is SignUpState.CONFIRMED:
-        await release(session, row, SignUpState.DEPARTED, by=None, at=at)
+        await release(session, row, SignUpState.DEPARTED, by=None, at=at, reason=rules.LEFT)
 
 
 async def _held(session: AsyncSession, row: SignUp) -> tuple[Shift, SignUp]:

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from shared import roster_facts
 from tests.points.world import ident
 from tests.support.door import code_of, faults_of
+from tests.support.people import a_member
 from tests.volunteering.house import House, a_sign_up, both, nothing
-from tests.volunteering.serving import scan
+from tests.volunteering.serving import listed, scan, wall
 
 SATURDAY = "2026-09-19T{}:00+08:00"
 
@@ -287,5 +289,26 @@ class TestWhatEndsThem:
         row = await house.signed_up(shift, "wang")
         await house.leaves("wang")
         await house.app.state.sweeper.once()
-        assert (await house.read(f"/v1/sign-ups/{row['id']}", "organiser"))["state"] == "departed"
+        found = await house.read(f"/v1/sign-ups/{row['id']}", "organiser")
+        last = (await house.read(f"/v1/sign-ups/{row['id']}/steps", "organiser"))["items"][-1]
+        assert (found["state"], last["by_id"]) == ("departed", None)
+        assert "has left the factory" in last["reason"]
         assert (await house.read(f"/v1/shifts/{shift['id']}", "chen"))["roles"][0]["taken"] == 0
+
+    async def test_who_retires_comes_as_promised_and_gets_the_hours(self, house: House) -> None:
+        """Nobody is forced to serve, and nobody is kept from it (Volunteer Service Regulations art. 2, 25)."""
+        shift = await house.a_shift()
+        row = await house.signed_up(shift, "wang")
+        await house.leaves("wang", "retired")
+        await house.app.state.sweeper.once()
+        assert (await house.read(f"/v1/sign-ups/{row['id']}", "organiser"))["state"] == "confirmed"
+        house.watch.at = wall(9)
+        assert await listed(house, shift["id"], {"wang": "in"}) == ["recorded"]
+
+    async def test_who_moves_to_another_branch_serves_on(self, house: House) -> None:
+        row = await house.signed_up(await house.a_shift(), "wang")
+        told = a_member(ident("wang"), branch=ident("packing"), name="wang", version=2, rights_version=1)
+        async with house.database.write() as tx:
+            await roster_facts.hear_member(tx, told)
+        await house.app.state.sweeper.once()
+        assert (await house.read(f"/v1/sign-ups/{row['id']}", "organiser"))["state"] == "confirmed"

@@ -8,7 +8,7 @@ import httpx2
 from tests.points.world import ident
 from tests.support.door import code_of, faults_of
 from tests.volunteering.house import House, both, nothing
-from tests.volunteering.matching import a_wish, collected, published
+from tests.volunteering.matching import a_resource, a_wish, collected, published
 
 
 async def take(house: House, wish: dict[str, Any], by: str) -> httpx2.Response:
@@ -138,3 +138,26 @@ class TestRead:
         for who in ("chen", "secretary", "other officer"):
             assert code_of(await house.get(path, who)) == "wish_taking_missing"
             assert (await house.read(f"/v1/wish-takings?demand_id={wish['id']}", who))["items"] == []
+
+
+class TestALeaver:
+    @both
+    async def test_what_a_leaver_has_taken_or_offers_is_free_for_others_and_what_is_done_stays(
+        self, house: House
+    ) -> None:
+        open_, done = await a_wish(house), await a_wish(house)
+        await taken(house, open_)
+        assert (await act(house, await taken(house, done), "fulfilment", "wang")).status_code == 201
+        offer = await house.made("/v1/resources", a_resource(owner="person", quantity=1), "wang")
+        await house.leaves("wang", "resigned")
+        await house.app.state.sweeper.once()
+        assert (await state(house, open_), await state(house, done)) == (("published", 0), ("delivered", 1))
+        assert (await house.read(f"/v1/resources/{offer['id']}", "organiser"))["withdrawn_at"] is not None
+        await taken(house, open_, "chen")
+
+    async def test_who_retires_keeps_the_word_given(self, house: House) -> None:
+        wish = await a_wish(house)
+        await taken(house, wish)
+        await house.leaves("wang", "retired")
+        await house.app.state.sweeper.once()
+        assert (await state(house, wish))[1] == 1
