@@ -14,6 +14,7 @@ from . import (
     results,
     schemes,
     scores,
+    simulations,
     transfer_sheets,
 )
 
@@ -21,6 +22,7 @@ ROUTERS = (
     schemes.router,
     periods.router,
     checkpoints.router,
+    simulations.router,
     scores.router,
     results.router,
     claims.router,

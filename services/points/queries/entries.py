@@ -116,3 +116,9 @@ async def standing_of_source(
         .order_by(col(Entry.id))
     )
     return [(entry, period) for entry, period in await session.execute(query)]
+
+
+async def levels(session: AsyncSession, period_id: UUID) -> dict[UUID, str]:
+    """The level of each entry of a period that has one."""
+    query = select(_ENTRY.id, _ENTRY.level).where(_ENTRY.period_id == period_id, _ENTRY.level.is_not(None))
+    return {row[0]: row[1] for row in await session.execute(query)}
