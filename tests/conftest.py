@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 
 from shared.db import Database, connect
 
+from .support import logs
 from .support.databases import Databases
 from .support.postgres import Postgres
 
@@ -27,6 +28,11 @@ settings.register_profile(
 # The same examples on every machine, so that red means that this change broke it; `explore` looks for new ones.
 settings.register_profile("explore", settings.get_profile("siyou"), derandomize=False)
 settings.load_profile("siyou")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Every run keeps its logs, and fails if they hold what no log may hold."""
+    logs.begin(config)
 
 
 @pytest.fixture(scope="session")

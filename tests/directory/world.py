@@ -26,7 +26,7 @@ from services.directory.models import (
     Table,
     WorkplaceKind,
 )
-from services.directory.rules.sealing import seal
+from services.directory.rules.sealing import seal, seal_phone
 from services.directory.settings import DirectorySettings
 from shared import outbox
 from shared.auth.policy import Role
@@ -34,11 +34,12 @@ from shared.clock import Clock
 from shared.ids import named_id
 from shared.service import Surroundings
 from shared.types import Title
+from tests.support import canaries
 from tests.support.issuer import ISSUER, Watch
 
 LONG_AGO = date(2020, 1, 1)
-PASSWORD = "Correct-horse-7"
-MACHINE_SECRET = "machine-secret"
+PASSWORD = canaries.PASSWORD
+MACHINE_SECRET = canaries.MACHINE_SECRET
 CALLBACK = "https://app.siyou.test/callback"
 AFTERWARDS = "https://app.siyou.test/bye"
 ROSTER: dict[str, tuple[str, ...]] = {
@@ -82,6 +83,8 @@ _PEOPLE = (
     ("auditor", "叶知秋", "factory", None),
     ("nobody", "无职", "factory", None),
 )
+_KNOWN_TO_HR = {"zhao", "other organiser", "nobody"}
+"""Beside the name; of all others tests say what is known."""
 _ROLES = (
     ("leader", Role.GROUP_LEADER, "first"),
     ("secretary", Role.SECRETARY, "power"),
@@ -212,6 +215,8 @@ async def _take_in(tx: Any, app: FastAPI) -> dict[str, Person]:
     people: dict[str, Any] = {}
     for number, (key, name, place, group) in enumerate(_PEOPLE):
         person = Person(id=ident(key), name=name, employee_no=f"T{number:03}", workplace_id=ident(place))
+        if key in _KNOWN_TO_HR:
+            _know(person, number, app)
         people[key] = await usecases.persons.take_in(tx, teller, person, at)
         if group:
             branch = next(each for each in made.values() if each.id == made[group].parent_id)
@@ -241,6 +246,14 @@ async def _take_in(tx: Any, app: FastAPI) -> dict[str, Person]:
             appointment_id=ident(f"appointment of {key}"),
         )
     return people
+
+
+def _know(person: Person, number: int, app: FastAPI) -> None:
+    """What HR has told beside the name."""
+    known = canaries.carried(number)
+    person.phone_sealed = seal_phone(app.state.field_keys, known.pop("phone"), person.id)
+    for name, value in known.items():
+        setattr(person, name, value)
 
 
 async def _register(tx: Any, app: FastAPI) -> Any:
