@@ -1,9 +1,9 @@
 """Every route × every role × own, sibling and other branch: each answer is what the matrix says.
 
-The routes come from the joined description, the rights from `shared/auth/policy.py`; nothing here names a
-route or a right of its own. Three answers exist: *forbidden* to a role that the matrix does not give the act;
-*missing*, to the letter the answer to an id that was never given, for what lies beyond the role's reach; *open*
-otherwise.
+The routes come from the joined description and SCIM's from its own table, the rights from `shared/auth/policy.py`;
+nothing here names a route or a right of its own. Three answers exist: *forbidden* to a role that the matrix does not
+give the act; *missing*, to the letter the answer to an id that was never given, for what lies beyond the role's reach;
+*open* otherwise.
 """
 
 from itertools import chain, combinations
@@ -17,6 +17,8 @@ from shared.auth.policy import POLICY, Role
 
 from .conftest import Factory
 from .description import Ids, NoSample, Operation, Sample, meant
+from .scim_routes import PUBLIC as SCIM_PUBLIC
+from .scim_routes import ScimOperation, scim_operations
 from .targets import BY_ROLE, NOBODY
 
 PUBLIC = {
@@ -37,6 +39,7 @@ PUBLIC = {
     "GET /v1/record-sheets/verification": "the number and check code on the paper are the permission",
     "GET /verify": "the same, as a page for people",
     "GET /v1/credential-keys": "public keys",
+    "GET /v1/statement-keys": "public keys",
     "GET /v1/status-lists/{list_id}": "one bit for each credential, and no names",
     "GET /v1/problems": "the catalogue of codes",
     "GET /v1/problems/{code}": "the catalogue of codes",
@@ -267,3 +270,71 @@ async def test_a_community_officer_is_shut_out_of_all_that_points_and_activities
         answer = await ask(factory, operation.sample(factory.ids("own")), BY_ROLE[Role.COMMUNITY_OFFICER])
         assert is_forbidden(answer), (operation, answer.text)
     assert len(shut) > 200
+
+
+class TestScim:
+    """Behind all others, since HR's machine is let in and does what it asks for."""
+
+    @pytest.fixture
+    def scim(self, factory: Factory) -> list[ScimOperation]:
+        return scim_operations(factory.house.apps["directory"])
+
+    def test_the_table_has_every_resource_and_all_but_one_ask_for_a_right(
+        self, scim: list[ScimOperation]
+    ) -> None:
+        assert len(scim) == 27
+        assert {str(each) for each in scim if each.act not in POLICY} == set(SCIM_PUBLIC)
+
+    async def test_nobody_and_no_role_but_hrs_machine_learns_or_writes_anything(
+        self, factory: Factory, scim: list[ScimOperation]
+    ) -> None:
+        """In one answer each, whatever it asks for: here, in another branch, or nowhere."""
+        before = await factory.rows()
+        told: dict[tuple[int, str], list[str]] = {}
+        for operation in (each for each in scim if each.act):
+            for role in (None, *Role):
+                if role in POLICY[str(operation.act)]:
+                    continue
+                places = [factory.ids("own")]
+                if role in {None, Role.SYSTEM_ADMINISTRATOR}:
+                    places += [factory.ids("other"), _nowhere(operation)]
+                for ids in places:
+                    answer = await ask(factory, operation.sample(ids), BY_ROLE[role] if role else None)
+                    known = told.setdefault((answer.status_code, answer.text), [])
+                    known.append(f"{operation} as {role or 'nobody'}")
+        after = await factory.rows()
+        assert [status for status, _ in sorted(told)] == [401, 403], told
+        assert {each.split(" as ")[1] for each in told[min(told)]} == {"nobody"}
+        assert {name for name in after if after[name] != before[name]} <= {"directory.audit"}
+
+    async def test_hrs_machine_reaches_everybody_and_what_is_not_there_is_missing(
+        self, factory: Factory, scim: list[ScimOperation]
+    ) -> None:
+        wrong = []
+        for operation in (each for each in scim if each.path != "/Me"):
+            missing = await ask(factory, operation.sample(_nowhere(operation)), BY_ROLE[Role.HR_CLIENT])
+            for place in ("own", "sibling", "other") if operation.references else ("own",):
+                sample = operation.sample(factory.ids(place))
+                answer = await ask(factory, sample, BY_ROLE[Role.HR_CLIENT])
+                alike = bool(operation.references) and _scim_status(answer) == _scim_status(missing)
+                if not _scim_granted(answer) or alike:
+                    wrong.append(f"{operation} in {place}: {answer.status_code} {answer.text[:300]}")
+            if operation.references and _scim_status(missing) != 404:
+                wrong.append(f"{operation} nowhere: {missing.status_code} {missing.text[:300]}")
+        assert not wrong, "\n".join(wrong)
+
+
+def _nowhere(operation: ScimOperation) -> Ids:
+    return {name: uuid4() for name in operation.references}
+
+
+def _scim_status(answer: httpx2.Response) -> int:
+    """That of the one operation of a bulk, or of the answer."""
+    told = answer.json() if answer.content else {}
+    [status] = [each["status"] for each in told.get("Operations", [{"status": answer.status_code}])]
+    return int(status)
+
+
+def _scim_granted(answer: httpx2.Response) -> bool:
+    """Done, or refused for what would become of it."""
+    return _scim_status(answer) < 300 or _scim_status(answer) == 409
