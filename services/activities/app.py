@@ -15,7 +15,7 @@ from shared.turns import Turns
 from .api import ROUTERS
 from .api.scans import SHORT_WAYS
 from .settings import ActivitiesSettings
-from .usecases import attempts, facts, make_ups, messages, registrations, roll_changes, surveys
+from .usecases import attempts, facts, leavers, make_ups, messages, registrations, roll_changes, surveys
 from .usecases.check_ins import CheckIns
 from .usecases.lapses import Lapses
 
@@ -43,13 +43,14 @@ def create_app(surroundings: Surroundings, settings: ActivitiesSettings | None =
 async def _run(app: FastAPI) -> Callable[[], Awaitable[None]]:
     state = app.state
     telling = [partial(each, teller=state.teller, zone=state.zone) for each in SWEEPS]
-    freeing = partial(registrations.sweep, teller=state.teller)
+    freeing = partial(registrations.sweep, teller=state.teller, zone=state.zone)
+    ending = partial(leavers.sweep, zone=state.zone)
     closing = partial(surveys.sweep, zone=state.zone)
     daily = partial(Lapses().sweep, teller=state.teller, zone=state.zone)
     remind = partial(messages.remind, zone=state.zone)
     reminding = partial(Reminders(remind).sweep, teller=state.teller, zone=state.zone)
     sweeper = state.sweeper = Sweeper(
-        state.database, state.clock, (freeing, *telling, closing, daily, reminding)
+        state.database, state.clock, (freeing, ending, *telling, closing, daily, reminding)
     )
     sweeper.start()
 

@@ -69,7 +69,8 @@ async def resized(house: House, sitting: str, **more: Any) -> httpx2.Response:
 
 async def swept(house: House) -> int:
     """What time has ended, ended now; for how many sittings."""
-    return await registrations.sweep(house.database, house.watch.at, teller=house.app.state.teller)
+    state = house.app.state
+    return await registrations.sweep(house.database, house.watch.at, teller=state.teller, zone=state.zone)
 
 
 async def a_crowd(house: House, size: int) -> list[str]:

@@ -8,8 +8,9 @@ from sqlalchemy import Select, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.among import among
 from shared.auth.principal import Grant
-from shared.roster import fence
+from shared.roster import PERSON, fence
 
 from ..models import Attendance, MakeUp, MakeUpState, Meeting
 from ..rules.make_ups import MakeUpMissing
@@ -64,6 +65,16 @@ async def overdue(session: AsyncSession, on: date, most: int) -> list[MakeUp]:
         .with_for_update(skip_locked=True)
     )
     return list((await session.execute(query)).scalars())
+
+
+async def of_leavers(session: AsyncSession, rows: Sequence[MakeUp]) -> set[UUID]:
+    """Those of these that nobody can do any more, having left the factory."""
+    if not rows:
+        return set()
+    people = among(session, PERSON.c.id, {row.person_id for row in rows})
+    query = select(PERSON.c.id).where(people, PERSON.c.active.is_(False))
+    gone = set((await session.execute(query)).scalars())
+    return {row.id for row in rows if row.person_id in gone}
 
 
 async def attendance(session: AsyncSession, row: MakeUp) -> Attendance:

@@ -1,7 +1,7 @@
 """Registrations that a caller may see, and the queue of a sitting."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -15,9 +15,9 @@ from shared.roster import PERSON, fence
 
 from ..models import Queue, Registration, RegistrationState, RegistrationStep, Sitting
 from ..rules.registrations import ACTIVE, RegistrationMissing
+from .leavers import gone_or_moved
 
 WAITLISTED, OFFERED = RegistrationState.WAITLISTED, RegistrationState.OFFERED
-_GONE = PERSON.c.active.is_(False) & col(Registration.state).in_(sorted(ACTIVE))
 
 
 def visible(grants: Sequence[Grant]) -> Select[Registration]:
@@ -160,21 +160,31 @@ async def last_turn(session: AsyncSession, sitting_id: UUID) -> int:
     return (await session.execute(query)).scalar() or 0
 
 
-async def departed(session: AsyncSession, sitting_id: UUID) -> list[Registration]:
-    """Active registrations of people whose account has been closed."""
-    query = select(Registration).join(PERSON, PERSON.c.id == col(Registration.person_id))
-    query = query.where(col(Registration.sitting_id) == sitting_id, _GONE)
-    return list((await session.execute(query.order_by(col(Registration.turn)))).scalars())
+async def departed(session: AsyncSession, sitting: Sitting, on: date) -> list[tuple[Registration, bool]]:
+    """Active registrations of people who have left the factory, or the branch; which of the two."""
+    query = (
+        select(Registration, PERSON.c.active.is_(False))
+        .join(PERSON, PERSON.c.id == col(Registration.person_id))
+        .where(col(Registration.sitting_id) == sitting.id, _gone(sitting.meeting_id, on))
+        .order_by(col(Registration.turn))
+    )
+    return [(row, bool(left)) for row, left in await session.execute(query)]
 
 
-async def unsettled(session: AsyncSession, at: datetime) -> list[UUID]:
-    """Sittings where an offer is over, and those yet to begin where someone registered has left."""
+def _gone(meeting_id: object, on: date) -> ColumnElement[bool]:
+    table = Registration
+    gone = gone_or_moved(col(table.person_id), col(table.branch_id), meeting_id, on)
+    return col(table.state).in_(sorted(ACTIVE)) & gone
+
+
+async def unsettled(session: AsyncSession, at: datetime, on: date) -> list[UUID]:
+    """Sittings where an offer is over, and those yet to begin where someone registered has left or moved."""
     table = Registration
     over = select(col(table.sitting_id)).where(col(table.state) == OFFERED, col(table.offered_until) <= at)
     gone = (
         select(col(table.sitting_id))
         .join(Sitting, col(Sitting.id) == col(table.sitting_id))
         .join(PERSON, PERSON.c.id == col(table.person_id))
-        .where(col(Sitting.starts_at) > at, _GONE)
+        .where(col(Sitting.starts_at) > at, _gone(col(Sitting.meeting_id), on))
     )
     return sorted((await session.execute(over.union(gone))).scalars())

@@ -2,8 +2,8 @@
 
 States: REQUESTED → CONFIRMED or WAITLISTED; WAITLISTED → OFFERED → CONFIRMED, DECLINED or EXPIRED; EXPIRED → WAITLISTED
 at the end of the queue, while places are still offered; any active one → CANCELLED (by the member), REMOVED (by the
-organiser), DEPARTED (the account was closed), SITTING_CANCELLED. What has ended stays ended: whoever wants a place
-again registers again, at the end of the queue.
+organiser), DEPARTED (from the factory or the branch), SITTING_CANCELLED. What has ended stays ended: whoever wants a
+place again registers again, at the end of the queue.
 """
 
 from collections.abc import Sequence

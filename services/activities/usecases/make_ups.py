@@ -115,6 +115,11 @@ async def sweep(database: Database, at: datetime, *, teller: Teller, zone: ZoneI
 
 async def _miss(session: AsyncSession, *, teller: Teller, zone: ZoneInfo, at: datetime) -> int:
     rows = await queries.overdue(session, day_of(at, zone), _AT_ONCE)
+    gone = await queries.of_leavers(session, rows)
+    for row in rows:
+        if row.id in gone:
+            row.state = MakeUpState.WITHDRAWN
+    rows = [row for row in rows if row.id not in gone]
     ended = await _end(session, rows, at)
     facts: list[Fact] = []
     for row in rows:

@@ -1,11 +1,13 @@
 """Registrations: made, approved, accepted, declined, cancelled, removed. Each takes the sitting's lock first."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.clock import day_of
 from shared.db import Database, add_or_refuse
 from shared.messages import Messenger
 from shared.outbox import Teller
@@ -14,6 +16,7 @@ from ..models import Registration, RegistrationState, Sitting
 from ..queries import meetings, sittings
 from ..queries import registrations as queries
 from ..rules import registrations as rules
+from ..rules.leavers import because
 from ..rules.sittings import goes_on
 from . import engagements, places
 
@@ -104,23 +107,25 @@ async def remove(
     return row
 
 
-async def sweep(database: Database, at: datetime, *, teller: Teller) -> int:
-    """End what time or a closed account has ended, and offer what that frees; says for how many sittings.
+async def sweep(database: Database, at: datetime, *, teller: Teller, zone: ZoneInfo) -> int:
+    """End what time, leaving or moving has ended, and offer what that frees; says for how many sittings.
 
     Each sitting is a transaction of its own. It may run in several processes at once: the lock lets one do it.
     """
+    on = day_of(at, zone)
     async with database.read() as view:
-        due = await queries.unsettled(view, at)
+        due = await queries.unsettled(view, at, on)
     for sitting_id in due:
-        await database.retrying(partial(_settle, sitting_id=sitting_id, at=at, teller=teller))
+        await database.retrying(partial(_settle, sitting_id=sitting_id, at=at, on=on, teller=teller))
     return len(due)
 
 
-async def _settle(session: AsyncSession, sitting_id: UUID, at: datetime, teller: Teller) -> None:
+async def _settle(session: AsyncSession, sitting_id: UUID, at: datetime, on: date, teller: Teller) -> None:
     sitting = await sittings.locked(session, sitting_id)
     if at < sitting.starts_at:
-        for row in await queries.departed(session, sitting_id):
-            await _end(session, teller, sitting, row, RegistrationState.DEPARTED, at=at)
+        for row, left in await queries.departed(session, sitting, on):
+            why = because(left=left)
+            await _end(session, teller, sitting, row, RegistrationState.DEPARTED, at=at, reason=why)
     await places.settle(_to(session, teller, at), sitting)
 
 

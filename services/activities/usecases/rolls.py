@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.outbox import Teller
 
-from ..models import Meeting, MeetingState, RollLine, RollStanding
+from ..models import Meeting, MeetingState, RollAbsence, RollLine, RollStanding
 from ..queries import roll_changes
 from ..queries import rolls as queries
 from ..rules import meetings as meeting_rules
@@ -45,14 +45,21 @@ def line_of(
 async def invite(
     session: AsyncSession, teller: Teller, meeting: Meeting, person_id: UUID, *, at: datetime
 ) -> RollLine:
-    """Put a guest on the roll; the meeting is locked. Raises MeetingNotInState, RollLineMissing, AlreadyOnRoll."""
+    """Put a guest on the roll; the meeting is locked. Who has moved away may come as one.
+
+    Raises MeetingNotInState, RollLineMissing, AlreadyOnRoll.
+    """
     meeting_rules.needs(meeting, MeetingState.PLANNED, *_OPEN)
     if not await queries.known(session, person_id):
         raise rules.RollLineMissing
-    if any(line.person_id == person_id for line in await queries.of_meeting(session, meeting.id)):
+    line = (await queries.lines(session, [meeting.id], [person_id])).get((meeting.id, person_id))
+    if line is None:
+        line = _line(meeting, person_id, None, RollStanding.GUEST)
+        session.add(line)
+    elif line.absence is RollAbsence.MOVED:
+        line.standing, line.absence = RollStanding.GUEST, None
+    else:
         raise rules.AlreadyOnRoll
-    line = _line(meeting, person_id, None, RollStanding.GUEST)
-    session.add(line)
     await session.flush()
     await engagements.tell_roll(session, teller, meeting.id, at, [person_id])
     return line

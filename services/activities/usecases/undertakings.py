@@ -85,6 +85,20 @@ async def withdraw(
     return row
 
 
+async def fall_away(
+    session: AsyncSession, *, duty_id: UUID, undertaking_id: UUID, reason: str, at: datetime
+) -> None:
+    """Free the place of somebody who is there no more; nobody did it. Raises MeetingNotInState, SittingCancelled."""
+    _, _, duty = await _arranged(session, duty_id)
+    row = await queries.again(session, undertaking_id)
+    if row.state not in {rules.ASKED, rules.TAKEN}:
+        return
+    held = row.state is rules.TAKEN
+    await _settle(session, row, UndertakingState.WITHDRAWN, reason, None, at)
+    if held:
+        await duties.count(session, duty, -1)
+
+
 async def call_off(session: AsyncSession, sitting: Sitting, *, by: UUID, at: datetime) -> None:
     """End every undertaking of a sitting that was cancelled, and tell each person. The sitting is locked before."""
     ended = await queries.standing(session, sitting.id)
@@ -123,7 +137,7 @@ async def _settle(
     row: Undertaking,
     to: UndertakingState,
     reason: str | None,
-    by: UUID,
+    by: UUID | None,
     at: datetime,
 ) -> None:
     row.state, row.reason = to, reason

@@ -20,7 +20,7 @@ async def test_an_expired_offer_goes_on_though_nobody_asks_and_another_sweep_fai
     sitting = await an_open_sitting(house, capacity=1)
     wang, chen, li = [await registered(house, sitting, key) for key in ("wang", "chen", "li")]
     await act(house, wang, "cancellation", "wang")
-    freeing = partial(registrations.sweep, teller=house.app.state.teller)
+    freeing = partial(registrations.sweep, teller=house.app.state.teller, zone=house.app.state.zone)
     sweeper = Sweeper(house.database, house.watch, (broken, freeing), pause=0.02)
     sweeper.start()
     house.watch.pass_by(hours=24)
