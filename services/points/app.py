@@ -16,7 +16,7 @@ from .api import ROUTERS
 from .api.reports import SHORT_WAYS
 from .rules.statement_keys import dids_of, key_from
 from .settings import PointsSettings
-from .usecases import facts, messages, transfer_sheets
+from .usecases import discipline, facts, messages, transfer_sheets
 from .usecases import sealing as sealing_entries
 from .usecases.desk import Desk
 
@@ -43,9 +43,10 @@ async def _run(app: FastAPI) -> Callable[[], Awaitable[None]]:
     state = app.state
     reminding = partial(Reminders(messages.remind).sweep, teller=state.teller, zone=state.zone)
     days = state.settings.transfer_claim_days
+    proposing = partial(discipline.sweep, teller=state.teller, zone=state.zone)
     returning = partial(transfer_sheets.sweep, teller=state.teller, zone=state.zone, days=days)
     sealing = partial(sealing_entries.sweep, key=key_from(state.settings.service_key))
-    sweeper = state.sweeper = Sweeper(state.database, state.clock, (returning, reminding, sealing))
+    sweeper = state.sweeper = Sweeper(state.database, state.clock, (proposing, returning, reminding, sealing))
     sweeper.start()
 
     async def stop() -> None:

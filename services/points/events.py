@@ -26,5 +26,8 @@ HEARD = (
 TRANSFERRED = "transfer.completed"
 """Makes no entry but a sheet for the branch that takes the member in."""
 
+DISCIPLINE = ("discipline.recorded", "discipline.lifted")
+"""Make no entry but a claim before the committee."""
+
 SOURCE = "points"
 RESULT_FINAL = "result.final"

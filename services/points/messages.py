@@ -35,6 +35,30 @@ CLAIM_DECIDED = Kind(
         "The committee has decided your claim {item} of {on}.",
     ),
 )
+MATTER_OPENED = Kind(
+    "matter_opened",
+    ("一项与您有关的事项待审定", "A matter that concerns you waits for the committee"),
+    (
+        "支委会将审定一项与您有关的事项,您可以查看;您本人不参加审定。",
+        "The committee will decide a matter that concerns you. You can read it; you take no part in the decision.",
+    ),
+    compulsory=True,
+)
+MATTER_DECIDED = Kind(
+    "matter_decided",
+    ("一项与您有关的事项已审定", "A matter that concerns you was decided"),
+    ("支委会已审定一项与您有关的事项,请查看结果。", "The committee has decided it; read the outcome."),
+    compulsory=True,
+)
+MATTER_NOTED = Kind(
+    "matter_noted",
+    ("有一项事项请支委会知悉", "A matter for the committee's knowledge"),
+    (
+        "有一项事项已登记,本支部方案没有对应条目,不产生积分;如何处理由支委会研究。",
+        "Something was recorded that the branch's scheme has no item for. No points follow; please consider it.",
+    ),
+    compulsory=True,
+)
 OBJECTION_FILED = Kind(
     "objection_filed",
     ("收到一件异议", "An objection was filed"),

@@ -116,4 +116,4 @@ async def test_the_sweep_reminds_once_a_day_and_not_at_night(house: House) -> No
 
 def test_every_kind_has_a_code_of_its_own_and_says_where_it_is_read() -> None:
     every = [each for each in vars(kinds).values() if isinstance(each, Kind)]
-    assert len({each.code for each in every}) == len(every) == 13
+    assert len({each.code for each in every}) == len(every) == 16

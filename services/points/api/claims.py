@@ -23,8 +23,8 @@ from shared.types import Code, PlainNumber, Points, Prose, Read, Shape
 
 from ..models import Claim, ClaimState, Origin
 from ..queries import claims as queries
-from ..usecases import claims, messages
-from .given import Day, role_in
+from ..usecases import claims, liftings, messages
+from .given import Day, Tell, role_in
 
 router = APIRouter(prefix="/v1/claims", tags=["claims"])
 
@@ -137,7 +137,10 @@ class DecisionRead(Read):
 
 
 class ClaimRead(Read):
-    """A claim with all that belongs to it. `asked` is what the item gives, before any cap."""
+    """A claim with all that belongs to it. `asked` is what the item gives, before any cap.
+
+    `lifts_id`: the committee is asked whether to take back that entry, a veto whose punishment holds no longer.
+    """
 
     id: UUID
     period_id: UUID
@@ -157,6 +160,7 @@ class ClaimRead(Read):
     state: ClaimState
     submitted_at: datetime | None
     entry_id: UUID | None
+    lifts_id: UUID | None
     evidence: list[EvidenceRead]
     group_checks: list[CheckRead]
     decisions: list[DecisionRead]
@@ -277,20 +281,26 @@ async def check_claim(
 
 @router.post("/{claim_id}/decision", status_code=201, summary="支委会审定 / Decide a claim")
 async def decide_claim(
-    claim_id: UUID, body: DecisionCreate, reviewer: Decider, tx: Tx, now: Now, once: Once, to: Messages
+    claim_id: UUID,
+    body: DecisionCreate,
+    reviewer: Decider,
+    tx: Tx,
+    tell: Tell,
+    now: Now,
+    once: Once,
+    to: Messages,
 ) -> ClaimRead:
     """By a committee member who neither made nor checked the claim; approval posts the entry."""
     claim = await queries.one(tx, claim_id, reviewer.grants, reviewer.person_id, lock=True)
-    await claims.decide(
-        tx,
-        claim,
-        body.verdict,
-        points=body.points,
-        reason=body.reason,
-        by=reviewer.person_id,
-        role=role_in(reviewer, claim.branch_id),
-        at=now,
-    )
+    by, role = reviewer.person_id, role_in(reviewer, claim.branch_id)
+    if claim.lifts_id:
+        await liftings.decide(
+            tx, tell, claim, body.verdict, reason=body.reason, by=by, role=role, at=now, today=to.on
+        )
+    else:
+        await claims.decide(
+            tx, claim, body.verdict, points=body.points, reason=body.reason, by=by, role=role, at=now
+        )
     await messages.claim_moved(to, claim)
     return await once.keep(await _read(tx, claim), made=claim.id)
 

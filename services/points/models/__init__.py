@@ -3,6 +3,7 @@
 from .calendar import CalendarDay
 from .checkpoints import Checkpoint, LedgerLink, StatementKey
 from .claims import Claim, ClaimState, Decision, Evidence, GroupCheck
+from .discipline import DisciplineProposal, DisciplineReference
 from .entries import Account, Entry, EntryNote, FactSource, Origin
 from .files import StoredFile
 from .objections import Objection, ObjectionReview, ObjectionState
@@ -19,6 +20,8 @@ __all__ = [
     "Claim",
     "ClaimState",
     "Decision",
+    "DisciplineProposal",
+    "DisciplineReference",
     "Entry",
     "EntryNote",
     "Evidence",

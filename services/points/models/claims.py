@@ -39,6 +39,7 @@ class Claim(Identified, Revised, Table, table=True):
 
     While it stands no other of the member names the same item, day and words (`statement_digest`, SHA-256).
     `asked` is what the item gives for it, before any cap. `quantity` counts times, hours or months.
+    `lifts_id` names the entry that is reversed if the committee approves.
     """
 
     __tablename__ = "claim"
@@ -74,6 +75,7 @@ class Claim(Identified, Revised, Table, table=True):
     written_at: datetime = instant_field()
     submitted_at: datetime | None = instant_field(default=None)
     entry_id: UUID | None = id_field(default=None)
+    lifts_id: UUID | None = id_field(default=None)
 
 
 class Evidence(Identified, Table, table=True):

@@ -21,6 +21,7 @@ class Origin(StrEnum):
     FACT = "fact"
     REPORT = "report"
     OBJECTION = "objection"
+    DISCIPLINE = "discipline"
     REVERSAL = "reversal"
 
 

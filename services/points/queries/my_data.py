@@ -11,7 +11,7 @@ KEPT = Kept(
     own_words=frozenset({"objection", "stored_file"}),
     places=frozenset(
         {
-            *("branch_id", "group_id", "claim_id", "entry_id", "file_id", "period_id"),
+            *("branch_id", "group_id", "claim_id", "entry_id", "file_id", "period_id", "lifts_id"),
             *("from_branch_id", "to_branch_id"),
         }
     ),

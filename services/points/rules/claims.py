@@ -72,6 +72,12 @@ class NotOwnWords(Forbidden):
     )
 
 
+class NothingToReturn(Conflict):
+    """An alert, or a matter of discipline, was written by nobody who could complete it: it is approved or rejected."""
+
+    zh, en = "该事项并非个人申报,不能退回", "This was claimed by nobody and cannot be returned"
+
+
 class ReasonMissing(Conflict):
     """A rejection, return or reduction needs a reason that the member can read."""
 
@@ -151,6 +157,12 @@ def may_judge(claim: Claim, judge_id: UUID, earlier: Collection[UUID] = ()) -> N
         raise OwnClaim
     if judge_id in earlier:
         raise AlreadyChecked
+
+
+def may_return(claim: Claim, verdict: str) -> None:
+    """Raises NothingToReturn."""
+    if verdict == "returned" and claim.origin in {Origin.FACT, Origin.DISCIPLINE}:
+        raise NothingToReturn
 
 
 def granted(claim: Claim, verdict: str, points: Decimal | None, reason: str | None) -> Decimal:

@@ -151,10 +151,11 @@ async def decide(
 ) -> Claim:
     """The committee's word: `approved` (perhaps with fewer points), `rejected` or `returned`. Approval posts.
 
-    Raises OwnClaim, AlreadyChecked, ClaimNotInState, ReasonMissing, MoreThanAsked, PeriodClosed.
+    Raises OwnClaim, AlreadyChecked, ClaimNotInState, NothingToReturn, ReasonMissing, MoreThanAsked, PeriodClosed.
     """
     rules.may_judge(claim, by, await queries.checkers(session, claim.id))
     rules.needs(claim, ClaimState.GROUP_CHECKED)
+    rules.may_return(claim, verdict)
     given = rules.granted(claim, verdict, points, reason)
     period = await periods.by_id(session, claim.period_id)
     period_rules.takes_entries(period)

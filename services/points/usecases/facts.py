@@ -14,7 +14,7 @@ from shared.facts import Fact
 from shared.ids import named_id, new_id
 from shared.inbox import Apply, Heard
 
-from ..events import TRANSFERRED
+from ..events import DISCIPLINE, TRANSFERRED
 from ..models import Claim, ClaimState, Entry, FactSource, Origin, Period
 from ..queries import claims as claim_queries
 from ..queries.entries import standing_of_source
@@ -23,7 +23,7 @@ from ..rules import entries, facts, periods
 from ..rules.claims import ClaimTwice, digest_of
 from ..rules.scheme_text import Item
 from ..rules.worth import worth
-from . import transfer_sheets
+from . import discipline, transfer_sheets
 from .desk import Place, placed
 from .posting import Post, post
 
@@ -34,11 +34,13 @@ CORRECTED = "所依据的事实已在来源处更正 / What it followed from was
 
 
 def hear_by(types: Collection[str]) -> Apply:
-    """Hears these types, and of transfers; any other is none of ours."""
+    """Hears these types, and of transfers and discipline; any other is none of ours."""
 
     async def apply(session: AsyncSession, fact: Fact, at: datetime) -> Heard:
         if fact.type == TRANSFERRED:
             return await transfer_sheets.hear(session, fact, at)
+        if fact.type in DISCIPLINE:
+            return await discipline.hear(session, fact, at)
         return await hear(session, fact, at) if fact.type in types else ("ignored", None)
 
     return apply

@@ -7,7 +7,7 @@ from shared.auth.policy import COMMITTEE, Role
 from shared.messages import Kind, Message, Messenger
 
 from .. import messages as kinds
-from ..models import Claim, ClaimState, Objection, ObjectionState, Period
+from ..models import Claim, ClaimState, Objection, ObjectionState, Origin, Period
 from ..queries import objections as queries
 
 LOOKS_BACK = timedelta(days=7)
@@ -16,6 +16,9 @@ LOOKS_BACK = timedelta(days=7)
 
 async def claim_moved(to: Messenger, claim: Claim) -> None:
     """Whoever it waits for now, once a day however many wait; or whose it is."""
+    if claim.origin is Origin.DISCIPLINE:
+        await to.send(kinds.MATTER_DECIDED.of(f"/v1/claims/{claim.id}", claim.id), [claim.member_id])
+        return
     match claim.state:
         case ClaimState.SUBMITTED:
             waits = kinds.CLAIM_WAITS_FOR_GROUP.of("/v1/claims?state=submitted", f"{claim.group_id}/{to.on}")
@@ -36,6 +39,28 @@ async def claim_moved(to: Messenger, claim: Claim) -> None:
 def _of_claim(kind: Kind, claim: Claim) -> Message:
     key = f"{claim.id}/{claim.revision}"
     return kind.of(f"/v1/claims/{claim.id}", key, item=claim.item_code, on=claim.occurred_on)
+
+
+async def matter_opened(to: Messenger, claim: Claim) -> None:
+    """The committee without whom it concerns, and whom it concerns."""
+    waits = kinds.CLAIM_WAITS_FOR_COMMITTEE.of("/v1/claims?state=group_checked", f"{claim.branch_id}/{to.on}")
+    judges = set(await to.holders([claim.branch_id], *COMMITTEE)) - {claim.member_id}
+    own = kinds.MATTER_OPENED.of(f"/v1/claims/{claim.id}", claim.id)
+    await to.send_all([(waits, judges), (own, [claim.member_id])])
+
+
+async def matter_withdrawn(to: Messenger, claim: Claim) -> None:
+    """Whom it concerned: what was told holds no longer."""
+    message = kinds.MATTER_OPENED.of(f"/v1/claims/{claim.id}", claim.id, revision=2, withdrawn=True)
+    await to.send(message, [claim.member_id])
+
+
+async def matter_noted(to: Messenger, member_id: UUID, period: Period) -> None:
+    """The committee, without whom it concerns: the scheme has no item for it."""
+    message = kinds.MATTER_NOTED.of(
+        f"/v1/discipline-references?person_id={member_id}", f"{period.id}/{member_id}/{to.on}"
+    )
+    await to.send(message, set(await to.holders([period.branch_id], *COMMITTEE)) - {member_id})
 
 
 async def objection_filed(to: Messenger, row: Objection) -> None:

@@ -66,7 +66,7 @@ def outcomes_of(ledger: Sequence[LedgerLine], moved_on: date) -> list[Outcome]:
 def test_both_branches_hold_the_whole_ledger_each_entry_once(
     ledger: list[LedgerLine], moved_on: date
 ) -> None:
-    """Rule 39: whatever the day, the two results name every standing entry once and nothing else."""
+    """Whatever the day, the two results name every standing entry once and nothing else."""
     said = outcomes_of(ledger, moved_on)
     named = [line for outcome in said for line in outcome.score.lines if line.entry_id]
     standing = standing_lines(ledger)

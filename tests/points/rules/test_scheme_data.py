@@ -198,7 +198,7 @@ def test_reviewers_stand_in_the_order_of_the_table() -> None:
 DEEDS = """
 attendance.confirmed attendance.late absence.recorded makeup.done makeup.missed dues.paid dues.late
 course.passed contest.passed project.stage_completed hours.confirmed lesson.given good_deed.confirmed
-life.lapsed
+life.lapsed discipline.recorded
 """
 
 

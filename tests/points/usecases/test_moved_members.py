@@ -37,7 +37,7 @@ async def every_entry(books: Books) -> list[Entry]:
 
 @both
 async def test_each_branch_judges_what_was_done_there_and_together_it_is_all(books: Books) -> None:
-    """Rule 39. Members' meetings, 4 points each: by the old branch's ledger until the 14th, by the new one's after."""
+    """Members' meetings, 4 points each: by the old branch's ledger until the 14th, by the new one's after."""
     await the_roster_knows(books)
     for on in ("2026-07-01", "2026-08-31", "2026-09-14", "2026-09-15", "2026-09-30"):
         assert await books.hear(attended("alone", on)) == ["applied"]
