@@ -48,16 +48,17 @@ async def told(session: AsyncSession, year: int, person_ids: Sequence[UUID]) -> 
     served = served.where(ServedRecord.year == year, among(session, col(ServedRecord.person_id), person_ids))
     hours = {row[0]: row[1:] for row in await session.execute(served.group_by(col(ServedRecord.person_id)))}
     return {
-        person_id: Told(
-            periods[person_id],
-            int(hours[person_id][0]) if person_id in hours else 0,
-            max(
-                [each.heard_at for each in periods[person_id]] + [hours[person_id][1]] * (person_id in hours)
-            ),
-        )
+        person_id: _told(periods[person_id], hours.get(person_id))
         for person_id in person_ids
         if person_id in hours or periods[person_id]
     }
+
+
+def _told(periods: list[PeriodResult], served: Any) -> Told:
+    """Of somebody of whom one or the other is known. `served`: minutes and when they were heard of."""
+    minutes, heard_at = served or (0, None)
+    heard = [*(each.heard_at for each in periods), *([heard_at] if heard_at else [])]
+    return Told(periods, int(minutes), max(heard))
 
 
 async def year_served(session: AsyncSession, person_id: UUID, source_id: UUID) -> int | None:

@@ -48,6 +48,11 @@ class TestList:
         assert [period["period"] for period in wang["periods"]] == ["2026-Q3", "2026-Q4"]
         assert (li["points"], li["grade"], li["minutes"], li["employee_no"]) == (None, None, 60, "T001")
 
+    async def test_who_has_served_nowhere_has_points_and_no_minutes(self, house: House) -> None:
+        await told(house, a_result("wang", at=house.watch.at))
+        [wang] = (await house.get(f"{RESULTS}?year=2026", "hr")).json()["items"]
+        assert (wang["points"], wang["minutes"]) == (96.5, 0)
+
     async def test_since_a_moment_only_of_whom_something_was_told(self, house: House) -> None:
         await a_year(house)
         house.watch.pass_by(hours=1)
