@@ -122,10 +122,13 @@ async def list_post_talks(
 async def list_outstanding_post_talks(
     follower: Follower, view: View, paged: Paged, today: Today, request: Request, year: Year | None = None
 ) -> Page[OutstandingPostTalkRead]:
-    """Members in reach with fewer talks than expected, in no order of merit; this year unless given."""
+    """Members in reach with fewer talks than expected, in no order of merit; this year unless given.
+
+    Nobody waits for whoever has left, is lent out, ill, or away for more than a month on the day that counts.
+    """
     asked = year or today.year
     on, zone = rules.counted_on(asked, today), request.app.state.zone
-    query = queries.outstanding(follower.grants, asked, on, zone)
+    query = await queries.outstanding(view, follower.grants, asked, on, zone)
     found, cursor = await paged.whole_rows(view, query, MEMBERSHIP.c.person_id)
     names = await roster.names(view, {row.id for row in found})
     items = [

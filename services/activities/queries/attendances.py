@@ -4,15 +4,16 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, not_, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.auth.policy import Reach
 from shared.auth.principal import Grant
-from shared.roster import MEMBERSHIP, fence, in_force
+from shared.roster import MEMBERSHIP, PERSON, fence, in_force
 
 from ..models import Attendance, AttendanceState, Meeting, RollLine
+from .leavers import left
 
 
 def visible(grants: Sequence[Grant]) -> Select[Attendance]:
@@ -82,10 +83,11 @@ def records(meeting: Meeting, grants: Sequence[Grant]) -> bool:
 
 
 def members(grants: Sequence[Grant], on: date) -> Select[Row[UUID]]:
-    """The people whose attendance the caller may follow: by where their membership is on that day."""
+    """The people whose attendance the caller may follow: by where their membership is on that day, unless they left."""
     table = MEMBERSHIP.c
     reached = fence(grants, person=table.person_id, group=table.group_id, branch=table.branch_id)
-    return select(table.person_id.label("id")).where(in_force(MEMBERSHIP, on), reached)
+    query = select(table.person_id.label("id")).join(PERSON, PERSON.c.id == table.person_id)
+    return query.where(in_force(MEMBERSHIP, on), not_(left(on)), reached)
 
 
 async def histories(

@@ -3,19 +3,21 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, not_, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.roster import MEMBERSHIP, in_force
+from shared.roster import MEMBERSHIP, PERSON, in_force
 
 from ..models import Attendance, AttendanceState, Lapse
 from ..rules.attendance_alerts import SIX
+from .leavers import left
 
 
 async def often_absent(session: AsyncSession, from_on: date, on: date) -> list[UUID]:
     """Members on that day with at least six unexcused absences since the first day; the others cannot have lapsed."""
-    members = select(MEMBERSHIP.c.person_id).where(in_force(MEMBERSHIP, on))
+    there = in_force(MEMBERSHIP, on), not_(left(on))
+    members = select(MEMBERSHIP.c.person_id).join(PERSON, PERSON.c.id == MEMBERSHIP.c.person_id).where(*there)
     query = (
         select(col(Attendance.person_id))
         .where(

@@ -30,8 +30,9 @@ from ..rules.undertakings import ASKED, TAKEN
 
 def left(on: date) -> ColumnElement[bool]:
     """Of a row of the roster: gone by that day; without a known day, gone."""
-    undated = and_(PERSON.c.departed_on.is_(None), PERSON.c.active.is_(False))
-    return or_(PERSON.c.departed_on <= on, undated)
+    # Neither side is ever unknown, so that it can be negated.
+    dated = and_(PERSON.c.departed_on.is_not(None), PERSON.c.departed_on <= on)
+    return or_(dated, and_(PERSON.c.departed_on.is_(None), PERSON.c.active.is_(False)))
 
 
 def gone_or_moved(person: Any, branch: Any, meeting: Any, on: date) -> ColumnElement[bool]:

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, not_, or_, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.auth.principal import Grant
-from shared.roster import MEMBERSHIP, fence, in_force
+from shared.roster import MEMBERSHIP, PERSON, fence, in_force
 
 from ..models import Notice, NoticeReceipt
 from ..rules.notices import NoticeMissing
+from .leavers import left
 
 
 def published(grants: Sequence[Grant]) -> Select[Notice]:
@@ -47,8 +48,10 @@ async def read_by(session: AsyncSession, ids: Sequence[UUID], person_id: UUID) -
 
 async def reach(session: AsyncSession, notice: Notice, on: date) -> tuple[int, int]:
     """How many of those addressed have read it, and how many are addressed, as the roster stands on the day."""
-    addressed = select(MEMBERSHIP.c.person_id).where(
-        MEMBERSHIP.c.branch_id == notice.branch_id, in_force(MEMBERSHIP, on)
+    addressed = (
+        select(MEMBERSHIP.c.person_id)
+        .join(PERSON, PERSON.c.id == MEMBERSHIP.c.person_id)
+        .where(MEMBERSHIP.c.branch_id == notice.branch_id, in_force(MEMBERSHIP, on), not_(left(on)))
     )
     if notice.group_id is not None:
         addressed = addressed.where(MEMBERSHIP.c.group_id == notice.group_id)

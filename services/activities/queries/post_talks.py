@@ -5,18 +5,22 @@ from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, not_, or_, select
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.among import among
 from shared.auth.principal import Grant
-from shared.roster import MEMBERSHIP, ORGANISATION, fence, in_force
+from shared.roster import MEMBERSHIP, ORGANISATION, PERSON, fence, in_force
 
 from ..models import Lesson, LessonVenue, PostTalkTarget
+from ..rules.absences import reason
 from ..rules.contenders import GIVEN
 from ..rules.patterns import at_clock
 from ..rules.post_talks import EXPECTED
+from . import roll_changes
+from .leavers import left
 
 
 def branches(grants: Sequence[Grant], year: int) -> Select[Row[UUID, int]]:
@@ -29,32 +33,47 @@ def branches(grants: Sequence[Grant], year: int) -> Select[Row[UUID, int]]:
 async def progress(
     session: AsyncSession, ids: Collection[UUID], year: int, on: date, zone: ZoneInfo
 ) -> dict[UUID, tuple[int, int, int]]:
-    """Of each branch with members on a day: how many, how many gave as many as expected, and talks in all."""
-    each = _members(year, on, zone).where(MEMBERSHIP.c.branch_id.in_(ids)).subquery()
+    """Of each branch with members on a day: how many, how many gave as many as expected, and talks in all.
+
+    Who is not there on the day counts only with what was given.
+    """
+    given, expected_ = _given(year, zone), _expected(MEMBERSHIP.c.branch_id, year)
+    counted = or_(not_(await _absent(session, on)), given >= expected_)
+    each = _members(year, on, zone).where(MEMBERSHIP.c.branch_id.in_(ids), counted).subquery()
     reached = func.sum(case((each.c.given >= each.c.expected, 1), else_=0))
     query = select(each.c.branch_id, func.count(), reached, func.sum(each.c.given))
     found = await session.execute(query.group_by(each.c.branch_id))
     return {row[0]: (row[1], int(row[2]), int(row[3])) for row in found}
 
 
-def outstanding(
-    grants: Sequence[Grant], year: int, on: date, zone: ZoneInfo
+async def outstanding(
+    session: AsyncSession, grants: Sequence[Grant], year: int, on: date, zone: ZoneInfo
 ) -> Select[Row[UUID, UUID, UUID | None, int, int]]:
-    """Members in reach who have given fewer than expected: id, branch, group, given, expected."""
+    """Members in reach and there who have given fewer than expected: id, branch, group, given, expected."""
     table = MEMBERSHIP.c
     reach = fence(grants, group=table.group_id, branch=table.branch_id)
-    return _members(year, on, zone).where(reach, _given(year, zone) < _expected(table.branch_id, year))
+    waited_for = not_(await _absent(session, on))
+    few = _given(year, zone) < _expected(table.branch_id, year)
+    return _members(year, on, zone).where(reach, waited_for, few)
+
+
+async def _absent(session: AsyncSession, on: date) -> ColumnElement[bool]:
+    """Members who have left the factory by a day, or are away for long on it."""
+    spans = await roll_changes.away(session, on)
+    people = [each for each, some in spans.items() if reason([on], some)]
+    return or_(left(on), among(session, MEMBERSHIP.c.person_id, people))
 
 
 def _members(year: int, on: date, zone: ZoneInfo) -> Select[Row[UUID, UUID, UUID | None, int, int]]:
     table = MEMBERSHIP.c
-    return select(
+    query = select(
         table.person_id.label("id"),
         table.branch_id,
         table.group_id,
         _given(year, zone).label("given"),
         _expected(table.branch_id, year).label("expected"),
-    ).where(in_force(MEMBERSHIP, on))
+    )
+    return query.join(PERSON, PERSON.c.id == table.person_id).where(in_force(MEMBERSHIP, on))
 
 
 def _given(year: int, zone: ZoneInfo) -> ColumnElement[int]:

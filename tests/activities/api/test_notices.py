@@ -3,6 +3,7 @@
 import asyncio
 
 from tests.activities.house import House, both
+from tests.activities.roster import hear_of
 from tests.points.world import ident
 from tests.support.door import code_of
 
@@ -55,6 +56,8 @@ async def test_the_publisher_sees_two_numbers_and_no_names(house: House) -> None
     for key in ("wang", "chen", "li"):
         await house.made(f"{path}/receipt", None, key)
     assert await house.read(f"{path}/reach", "publicist") == {"read": 2, "addressed": 4}
+    await hear_of(house, "leader", active=False, departure={"on": "2026-09-15", "reason": "retired"})
+    assert await house.read(f"{path}/reach", "publicist") == {"read": 2, "addressed": 3}
 
 
 async def test_a_group_is_told_its_own_and_what_all_are_told(house: House) -> None:

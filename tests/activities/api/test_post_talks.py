@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from shared import roster_facts
 from tests.activities import lessons
 from tests.activities.house import House, both
+from tests.activities.roster import an_absence, hear_of
 from tests.points.world import ident
 from tests.support.door import code_of, faults_of
 from tests.support.people import a_member
@@ -215,3 +216,18 @@ class TestOwn:
         assert [each["lesson_id"] for each in after["talks"]] == [path.rsplit("/", 1)[1]]
         assert (await house.read("/v1/post-talks/own", "li"))["given"] == 0
         assert (await house.read("/v1/post-talks/own?year=2025", "wang"))["given"] == 0
+
+
+class TestNotWaitedFor:
+    @both
+    async def test_nobody_waits_for_whoever_is_away_or_has_left_and_what_they_gave_counts(
+        self, house: House
+    ) -> None:
+        await a_talk(house, "wang")
+        for who in ("wang", "chen"):
+            await hear_of(house, who, absences=[an_absence("secondment", "2026-09-01", "2026-12-01")])
+        await hear_of(house, "li", absences=[an_absence("leave", "2026-09-20", "2026-09-30")])
+        await hear_of(house, "alone", active=False, departure={"on": "2026-09-22", "reason": "retired"})
+        assert await waiting(house) == ALL - {"wang", "chen", "alone"}
+        assert await counted(house) == (1, 7, 1, 1)
+        assert await counted(house, "?year=2025") == (1, 9, 0, 0), "they were there on its last day"

@@ -7,6 +7,7 @@ from services.activities.usecases.lapses import Lapses
 from tests.activities.api.test_attendance_alerts import missed
 from tests.activities.attending import told
 from tests.activities.house import House, both
+from tests.activities.roster import hear_of
 from tests.activities.test_facts import schema
 from tests.points.world import ident
 
@@ -61,3 +62,11 @@ async def test_a_run_is_told_however_late_one_looks_and_a_day_is_looked_at_once(
     assert told_now == [1, 0]
     [fact] = await told(house, "life.lapsed")
     assert (fact["data"]["occurred_on"], fact["data"]["months"]) == ("2026-06-30", 8)
+
+
+async def test_nobody_is_told_of_who_has_left_the_factory(house: House) -> None:
+    """Retired in August, and still of the branch until a letter moves the relation."""
+    await missed(house, "wang", 3, 4, 5, 6, 7, 8)
+    await hear_of(house, "wang", active=False, departure={"on": "2026-08-31", "reason": "retired"})
+    assert await look(house, noon(9, 1)) == 0
+    assert (await house.read("/v1/attendance-alerts?on=2026-09-01", "organiser"))["items"] == []
