@@ -171,7 +171,8 @@ SERVICES = (
         nouns=(
             *("schemes", "scheme-templates", "scheme-schema", "periods", "calendar-days"),
             *("claims", "files", "reports", "entries"),
-            *("objections", "results", "transfer-sheets", "statement-keys", "audit-entries", "points-data"),
+            *("objections", "results", "transfer-sheets", "statement-keys"),
+            *("annual-scores", "audit-entries", "points-data"),
         ),
         hears=(*ROSTER, *CAREERS, *LIFE, *SERVICE),
     ),

@@ -143,6 +143,7 @@ POLICY: dict[str, dict[Role, Reach]] = {
     "scheme.approve": {Role.SECRETARY: BRANCH},
     "period.read": {Role.MEMBER: BRANCH} | COMMITTEE_IN_BRANCH | OFFICERS_IN_BRANCH | HIGHER,
     "period.write": STEWARDS,
+    "annual_score.read": {Role.MEMBER: OWN} | COMMITTEE_IN_BRANCH | HIGHER,
     "simulation.run": COMMITTEE_IN_BRANCH | HIGHER,
     "checkpoint.read": {Role.MEMBER: BRANCH} | COMMITTEE_IN_BRANCH | OFFICERS_IN_BRANCH | HIGHER,
     "calendar.read": INSIDERS,

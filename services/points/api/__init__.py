@@ -1,6 +1,7 @@
 """How it is asked: the doors of points, one file per noun."""
 
 from . import (
+    annual_scores,
     audit,
     calendar,
     checkpoints,
@@ -25,6 +26,7 @@ ROUTERS = (
     simulations.router,
     scores.router,
     results.router,
+    annual_scores.router,
     claims.router,
     files.router,
     reports.router,

@@ -1,6 +1,8 @@
 """The year: quarters weighted by assessable months, and what a veto does to it.
 
 annual = Σ score(q) · months(q) ÷ Σ months(q)        0 while a veto is in force
+
+Bonus counts in the order of the periods until the year's cap is reached; what lies above stays in its period's result.
 """
 
 from collections.abc import Sequence
@@ -8,7 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from .explanation import plain
+
 _CENT = Decimal("0.01")
+_ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +22,17 @@ class PeriodScore:
 
     score: Decimal
     months: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodResult:
+    """What a run said of one period; `total_cap` is its scheme's."""
+
+    base: Decimal
+    bonus: Decimal
+    deductions: Decimal
+    months: int
+    total_cap: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +51,17 @@ class Annual:
     months: int
     graded: bool
     vetoed: bool
+
+
+def under_year_cap(results: Sequence[PeriodResult], bonus_cap: Decimal) -> list[PeriodScore]:
+    """The periods' scores as the year counts them, oldest first as given."""
+    room, scores = bonus_cap, []
+    for each in results:
+        bonus = min(each.bonus, room)
+        room -= bonus
+        score = min(max(_ZERO, each.base + bonus - each.deductions), each.total_cap)
+        scores.append(PeriodScore(score, each.months))
+    return scores
 
 
 def annual(periods: Sequence[PeriodScore], vetoes: Sequence[Veto], min_months: int) -> Annual:
@@ -63,3 +90,18 @@ def award_blocked_until(vetoes: Sequence[Veto], block_months: int) -> date | Non
     first_of_next = date(year + month // 12, month % 12 + 1, 1)
     last_day = (first_of_next - date(year, month, 1)).days
     return date(year, month, min(latest.day, last_day))
+
+
+def sentence(year: Annual, scores: Sequence[PeriodScore]) -> tuple[str, str]:
+    """How the year came about, in both languages: (90 × 3 + 84.5 × 1) ÷ 4 = 88.63."""
+    if year.score is None:
+        return "本年度没有可考核月份", "No month of the year could be assessed"
+    counted = [each for each in scores if each.months]
+    sum_of = " + ".join(f"{plain(each.score)} × {each.months}" for each in counted)
+    weighted = f"({sum_of}) ÷ {year.months}"
+    if year.vetoed:
+        return f"{weighted};一票否决期间年度得分为 0", f"{weighted}, and 0 while a veto is in force"
+    zh, en = f"{weighted} = {plain(year.score)}", f"{weighted} = {plain(year.score)}"
+    if not year.graded:
+        return f"{zh};可考核月份不足,不定等次", f"{en}; too few assessable months for a grade"
+    return zh, en
