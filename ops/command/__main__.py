@@ -6,7 +6,7 @@ import typer
 
 from ops import keys, token
 
-from . import administrators, clients, facts, ledger
+from . import administrators, clients, facts, hr, ledger, webhooks
 from .doctor import doctor
 from .reseal import reseal
 
@@ -21,6 +21,8 @@ app = typer.Typer(
 app.add_typer(administrators.app, name="administrator")
 app.add_typer(clients.app, name="client")
 app.add_typer(facts.app, name="facts")
+app.add_typer(hr.app, name="hr")
+app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(ledger.app, name="ledger")
 app.command("doctor")(doctor)
 app.command("reseal")(reseal)

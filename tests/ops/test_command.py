@@ -4,17 +4,16 @@ import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import httpx2
 import pytest
 from sqlalchemy import text
-from typer.testing import CliRunner, Result
 
-from ops.command.__main__ import app
 from shared.clock import system_clock
 from shared.db import connect
 from tests.directory.house import keeping_house
+
+from .shell import rows, siyou
 
 ONE_DATABASE = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 
@@ -26,22 +25,6 @@ def url(migrated: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("SIYOU_DATABASE_URL", made)
     monkeypatch.setenv("SIYOU_PASSWORD_MEMORY_KIB", "64")
     return made
-
-
-def siyou(*words: str, typed: str = "") -> Result:
-    return CliRunner().invoke(app, list(words), input=typed)
-
-
-def rows(url: str, query: str) -> list[tuple[Any, ...]]:
-    async def read() -> list[tuple[Any, ...]]:
-        database = connect(url, pool_size=1)
-        try:
-            async with database.read() as view:
-                return [tuple(row) for row in await view.execute(text(query))]
-        finally:
-            await database.close()
-
-    return asyncio.run(read())
 
 
 def test_without_a_database_it_says_how_to_come_to_one(
