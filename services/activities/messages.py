@@ -129,3 +129,25 @@ OUTLINE_DECIDED = Kind(
     ("您的讲课提纲已审定或退回,请查看。", "Your outline was approved or returned; please look."),
     compulsory=True,
 )
+LESSON_SCHEDULED = Kind(
+    "lesson_scheduled",
+    ("课程时间地点已定", "A lesson has its day"),
+    ("「{title}」定于 {when} 在{place}。", '"{title}" is on {when} at {place}.'),
+    harmless=True,
+)
+LESSON_CHANGED = Kind(
+    "lesson_changed",
+    ("课程安排有变", "A lesson has changed"),
+    ("「{title}」现定于 {when} 在{place}。", '"{title}" is now on {when} at {place}.'),
+    compulsory=True,
+    harmless=True,
+    urgent=True,
+)
+LESSON_CANCELLED = Kind(
+    "lesson_cancelled",
+    ("课程取消", "A lesson is off"),
+    ("「{title}」不再举行。", '"{title}" will not be held.'),
+    compulsory=True,
+    harmless=True,
+    urgent=True,
+)

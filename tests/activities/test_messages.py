@@ -8,11 +8,12 @@ from services.activities import messages as kinds
 from services.activities.usecases import make_ups
 from services.activities.usecases.messages import remind
 from shared.messages import Kind, Messenger
+from tests.activities.arranging import a_duty, take
 from tests.activities.assembly import FULL, a_motion, assembled
 from tests.activities.attending import EVERYBODY, a_theme_day, at, close, listed, wall
 from tests.activities.house import House, a_sitting
-from tests.activities.lessons import accepted
-from tests.activities.registering import act, an_open_sitting, registered
+from tests.activities.lessons import ROOM, accepted, prepared
+from tests.activities.registering import act, an_open_sitting, registered, resized
 from tests.points.world import MEMBERS, ROLES, ident
 from tests.support.messages import Post, told
 
@@ -108,6 +109,39 @@ async def test_a_place_that_becomes_free(house: House, post: Post) -> None:
     assert [each for each in await post.new() if each[0] == "place_offered"] == [("place_offered", ["chen"])]
 
 
+async def test_who_signed_up_hears_that_it_moves_is_tomorrow_or_is_off(house: House, post: Post) -> None:
+    """Nobody is on the roll of a visit: those who have a place, wait for one or have a duty are told."""
+    sitting = await an_open_sitting(house, capacity=1)
+    for who in ("wang", "li"):
+        await registered(house, sitting, who)
+    await take(house, await a_duty(house, sitting), "chen")
+    await post.new()
+    for place in ("食堂二楼", "食堂二楼"):
+        assert (await resized(house, sitting, place=place, capacity=1)).status_code == 200
+    assert await post.new() == [("meeting_changed", ["chen", "li", "wang"])], "once for each change"
+    await remind_at(house, wall(8, 30, day=21))
+    assert [each for each in await post.new() if each[0] == "meeting_tomorrow"] == [
+        ("meeting_tomorrow", ["wang"])
+    ]
+    await house.made(f"/v1/sittings/{sitting}/cancellation", None, "organiser")
+    assert await post.new() == [("sitting_cancelled", ["chen", "li", "wang"])]
+
+
+async def test_a_lesson_that_was_ordered_gets_its_day_moves_and_is_off(house: House, post: Post) -> None:
+    path = await prepared(house, "wang")
+    menu = {"minimum": 2, "orders_until": "2026-09-20T12:00:00+08:00"}
+    await house.made(f"{path}/menu", menu, "organiser")
+    for who in ("li", "chen"):
+        await house.made(f"{path}/orders", None, who)
+    await post.new()
+    for place in ("车间课堂", "车间课堂", "食堂二楼"):
+        await house.made(f"{path}/schedule", ROOM | {"place": place}, "organiser")
+    told_all = ["chen", "li", "wang"]
+    assert await post.new() == [("lesson_scheduled", told_all), ("lesson_changed", told_all)]
+    await house.made(f"{path}/cancellation", {"reason": "讲课人出差"}, "organiser")
+    assert await post.new() == [("lesson_cancelled", told_all)]
+
+
 async def test_an_outline_is_handed_in_and_decided(house: House, post: Post) -> None:
     path = await accepted(house, "wang")
     await house.made(f"{path}/outlines", {"text": "一、水质指标", "minutes": 60}, "wang")
@@ -171,4 +205,4 @@ async def test_what_was_not_held_is_told_in_the_week_after_its_month(house: Hous
 
 def test_every_kind_has_a_code_of_its_own() -> None:
     every = [each for each in vars(kinds).values() if isinstance(each, Kind)]
-    assert len({each.code for each in every}) == len(every) == 19
+    assert len({each.code for each in every}) == len(every) == 22

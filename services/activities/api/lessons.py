@@ -16,6 +16,7 @@ from shared.clock import Now
 from shared.db import Tx, View
 from shared.etag import etag_of
 from shared.idempotency import Once
+from shared.messages import Messages
 from shared.paging import Page, Paged
 from shared.types import Line, Prose, Read, Shape
 
@@ -24,7 +25,7 @@ from ..queries import lessons as queries
 from ..queries import orders, organisations, topics
 from ..rules import lessons as rules
 from ..rules import topics as topic_rules
-from ..usecases import lessons
+from ..usecases import lessons, messages
 from .given import Moment
 
 router = APIRouter(prefix="/v1/lessons", tags=["lessons"])
@@ -165,12 +166,20 @@ async def choose_topic(
 
 @router.post("/{lesson_id}/schedule", status_code=201, summary="安排时间地点 / Schedule")
 async def schedule_lesson(
-    lesson_id: UUID, body: ScheduleCreate, planner: Planner, tx: Tx, now: Now, once: Once
+    lesson_id: UUID,
+    body: ScheduleCreate,
+    planner: Planner,
+    tx: Tx,
+    now: Now,
+    once: Once,
+    to: Messages,
+    request: Request,
 ) -> LessonRead:
-    """A prepared one, or one to be moved; on the menu only once it opens."""
+    """A prepared one, or one to be moved; on the menu only once it opens. Who teaches and who ordered it is told."""
     row = await queries.within(tx, lesson_id, planner.grants)
-    room = lessons.Room(**body.model_dump())
+    before, room = messages.lesson_where(row), lessons.Room(**body.model_dump())
     row = await lessons.schedule(tx, row, room, by=planner.person_id, at=now)
+    await messages.lesson_scheduled(to, row, before, request.app.state.zone)
     return await once.keep(await whole(tx, row), made=row.id)
 
 
@@ -205,11 +214,18 @@ async def archive_lesson(lesson_id: UUID, planner: Planner, tx: Tx, now: Now, on
 
 @router.post("/{lesson_id}/cancellation", status_code=201, summary="取消课程 / Cancel")
 async def cancel_lesson(
-    lesson_id: UUID, body: LessonCancellationCreate, planner: Planner, tx: Tx, now: Now, once: Once
+    lesson_id: UUID,
+    body: LessonCancellationCreate,
+    planner: Planner,
+    tx: Tx,
+    now: Now,
+    once: Once,
+    to: Messages,
 ) -> LessonRead:
-    """Until it is held. It stays visible as cancelled."""
+    """Until it is held. It stays visible as cancelled; who was to teach it and who ordered it is told."""
     row = await queries.within(tx, lesson_id, planner.grants)
     row = await lessons.cancel(tx, row, body.reason, by=planner.person_id, at=now)
+    await messages.lesson_cancelled(to, row)
     return await once.keep(await whole(tx, row), made=row.id)
 
 

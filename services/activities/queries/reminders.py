@@ -15,6 +15,7 @@ from shared.roster import APPOINTMENT, ORGANISATION, in_force
 
 from ..models import (
     Duty,
+    LessonOrder,
     MakeUp,
     MakeUpState,
     Meeting,
@@ -79,6 +80,14 @@ async def confirmed(session: AsyncSession, sittings: Collection[UUID]) -> People
     for sitting_id, person_id in await session.execute(query) if sittings else ():
         found[sitting_id].append(person_id)
     return found
+
+
+async def ordered(session: AsyncSession, lesson_id: UUID) -> list[UUID]:
+    """Who wants a lesson of the menu."""
+    query = select(col(LessonOrder.person_id)).where(
+        col(LessonOrder.lesson_id) == lesson_id, col(LessonOrder.withdrawn_at).is_(None)
+    )
+    return list((await session.execute(query)).scalars())
 
 
 async def owing(session: AsyncSession, meeting_id: UUID) -> list[MakeUp]:

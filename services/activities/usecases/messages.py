@@ -152,6 +152,32 @@ async def outline_decided(to: Messenger, lesson: Lesson, number: int) -> None:
     await to.send(message, [lesson.lecturer_id])
 
 
+async def lesson_scheduled(to: Messenger, lesson: Lesson, before: Where | None, zone: ZoneInfo) -> None:
+    """Who teaches and who ordered it, once for each time and place that it gets."""
+    now = lesson_where(lesson)
+    if now is None or now == before:
+        return
+    kind = kinds.LESSON_CHANGED if before else kinds.LESSON_SCHEDULED
+    starts_at, _, place = now
+    when = _local(starts_at, zone.key)
+    about, key = f"/v1/lessons/{lesson.id}", f"{lesson.id}/{lesson.revision}"
+    message = kind.of(about, key, due_at=starts_at, title=lesson.title, when=when, place=place)
+    await to.send(message, [lesson.lecturer_id, *await queries.ordered(to.session, lesson.id)])
+
+
+def lesson_where(lesson: Lesson) -> Where | None:
+    """What people must hear of a lesson if it becomes another; None before it has a day."""
+    if lesson.starts_at is None or lesson.ends_at is None or lesson.place is None:
+        return None
+    return lesson.starts_at, lesson.ends_at, lesson.place
+
+
+async def lesson_cancelled(to: Messenger, lesson: Lesson) -> None:
+    """Who was to teach and who ordered it."""
+    message = kinds.LESSON_CANCELLED.of(f"/v1/lessons/{lesson.id}", lesson.id, title=lesson.title)
+    await to.send(message, [lesson.lecturer_id, *await queries.ordered(to.session, lesson.id)])
+
+
 async def remind(to: Messenger, zone: ZoneInfo) -> None:
     """Of what is due tomorrow, and of what should have been done; each once, in ten statements at most."""
     tomorrow = to.on + timedelta(days=1)
