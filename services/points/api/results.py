@@ -22,6 +22,7 @@ from shared.types import Points, Prose, Read, Shape
 from ..models import Grade, GradeRecord, PeriodState, Result
 from ..queries import objections, periods
 from ..queries import results as queries
+from ..rules.scoring import VETO
 from ..usecases import grades, messages
 from .given import DocumentNo, Tell
 from .scores import ScoreLineRead
@@ -43,7 +44,8 @@ class NotPublished(Conflict):
 class ResultRead(Read):
     """A member's result by the newest run. `grade` is null until a named person confirms it.
 
-    `transferred`: moved on to another branch before the period's end, which grades the member.
+    `transferred`: moved on to another branch before the period's end, which grades the member. `vetoed` and
+    `proposed_grade` are null for a group leader, who reads no veto of others.
     """
 
     id: UUID
@@ -57,8 +59,8 @@ class ResultRead(Read):
     bonus: Points
     deductions: Points
     score: Points
-    vetoed: bool
-    proposed_grade: Grade
+    vetoed: bool | None
+    proposed_grade: Grade | None
     grade: Grade | None
     confirmed_by: UUID | None
     notice_until: date | None
@@ -154,9 +156,9 @@ async def list_results(
             query = query.where(getattr(Result, name) == value)
     rows, cursor = await paged.rows(view, query, col(Result.id))
     known = await queries.grades_of(view, rows)
-    return Page(
-        items=[_read(row, known.get((row.period_id, row.member_id))) for row in rows], next_cursor=cursor
-    )
+    privy = await queries.privy(view, reader.grants, rows)
+    items = [_read(row, known.get((row.period_id, row.member_id)), privy=row.id in privy) for row in rows]
+    return Page(items=items, next_cursor=cursor)
 
 
 @router.get("/periods/{period_id}/notice", summary="公示表 / The notice")
@@ -232,8 +234,11 @@ async def approve_excess(
     return await once.keep(ExcessRead.model_validate(row), made=row.id)
 
 
-def _read(row: Result, grade: GradeRecord | None) -> ResultRead:
+def _read(row: Result, grade: GradeRecord | None, *, privy: bool) -> ResultRead:
     own = {name: getattr(row, name) for name in ResultRead.model_fields if hasattr(row, name)}
+    if not privy:
+        lines = [line for line in row.lines if line["why"] != VETO]
+        own |= {"vetoed": None, "proposed_grade": None, "lines": lines}
     return ResultRead(
         **own, grade=grade.grade if grade else None, confirmed_by=grade.by_id if grade else None
     )

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import etag
 from shared.auth.access import may
-from shared.auth.principal import Access
+from shared.auth.principal import Access, Grant
 from shared.db import View
 from shared.etag import etag_of
 from shared.types import Points, Read, as_number
@@ -22,7 +22,7 @@ from ..rules import explanation
 from ..rules.periods import PeriodMissing
 from ..rules.runs import Assessed
 from ..rules.scheme_text import SchemeText
-from ..rules.scoring import LedgerLine, Score, score
+from ..rules.scoring import VETO, LedgerLine, Score, score
 
 router = APIRouter(prefix="/v1/periods/{period_id}", tags=["scores"])
 
@@ -51,6 +51,7 @@ class ScoreSummary(Read):
     """A member's score by the ledger as it stands. `provisional` until the period is final.
 
     `transferred`: moved on to another branch before the period's end, and judged here for so many `months`.
+    `vetoed` is null for a group leader, who reads no veto of others.
     """
 
     member_id: UUID
@@ -60,7 +61,7 @@ class ScoreSummary(Read):
     bonus: Points
     deductions: Points
     score: Points
-    vetoed: bool
+    vetoed: bool | None
     provisional: bool
 
 
@@ -90,11 +91,12 @@ class DistributionRead(Read):
 @router.get("/scores", summary="得分列表 / Scores")
 async def list_scores(period_id: UUID, reader: Reader, view: View) -> list[ScoreSummary]:
     """Of the members within reach, ordered by member. A branch has at most a few dozen."""
-    period, assessed = await _assessed(view, period_id, reader)
+    period, seen = await _seen(view, period_id, reader)
     text = await schemes.texts.of(view, period.scheme_id)
-    lines = await entries.lines_by_member(view, period.id, [each.member_id for each in assessed])
+    lines = await entries.lines_by_member(view, period.id, [each.member_id for each, _ in seen])
     return [
-        _summary(period, each, score(text, lines.get(each.member_id, []), each.months)) for each in assessed
+        _summary(period, each, score(text, lines.get(each.member_id, []), each.months), privy=privy)
+        for each, privy in seen
     ]
 
 
@@ -103,27 +105,28 @@ async def read_score(
     period_id: UUID, member_id: UUID, reader: Reader, view: View, request: Request, response: Response
 ) -> Response:
     """Every line with clause, cap arithmetic and the role that posted it (rule 16)."""
-    period, assessed = await _assessed(view, period_id, reader, member_id)
-    if not assessed:
-        raise members.MemberMissing
+    period, [(member, privy), *_] = await _seen(view, period_id, reader, member_id)
     lines = await entries.lines_of(view, period.id, member_id)
-    etag.show(
-        request, response, etag_of(period.id, period.revision, member_id, assessed[0].months, len(lines))
-    )
+    as_seen = member.months, member.transferred, privy, len(lines)
+    etag.show(request, response, etag_of(period.id, period.revision, member_id, *as_seen))
     text = await schemes.texts.of(view, period.scheme_id)
-    result = score(text, lines, assessed[0].months)
-    summary = _summary(period, assessed[0], result).model_dump(mode="json")
-    told = {**summary, "scheme_id": period.scheme_id, "lines": _explained(text, result, lines)}
+    result = score(text, lines, member.months)
+    summary = _summary(period, member, result, privy=privy).model_dump(mode="json")
+    explained = _explained(text, result, lines, privy=privy)
+    told = {**summary, "scheme_id": period.scheme_id, "lines": explained}
     # Hundreds of lines: models of what the rules made themselves would take longer than the rules.
     return Response(to_json(told), headers=response.headers, media_type="application/json")
 
 
-def _explained(text: SchemeText, result: Score, lines: Sequence[LedgerLine]) -> list[dict[str, object]]:
-    """The explanation as `ScoreLineRead` shows it."""
+def _explained(
+    text: SchemeText, result: Score, lines: Sequence[LedgerLine], *, privy: bool
+) -> list[dict[str, object]]:
+    """The explanation as `ScoreLineRead` shows it; a veto counts 0, so the sum is the same without."""
     known = {line.entry_id: line for line in lines}
     return [
         explanation.as_data(text, line, known.get(line.entry_id) if line.entry_id else None, as_number)
         for line in result.lines
+        if privy or line.why != VETO
     ]
 
 
@@ -156,10 +159,12 @@ def _distribution(scores: dict[UUID, Decimal], own_id: UUID) -> DistributionRead
     )
 
 
-async def _assessed(
+async def _seen(
     view: AsyncSession, period_id: UUID, reader: Access, member_id: UUID | None = None
-) -> tuple[Period, list[Assessed]]:
-    """The period and those of its members whom the rights reach. Raises PeriodMissing, MemberMissing.
+) -> tuple[Period, list[tuple[Assessed, bool]]]:
+    """The period and those of its members whom the rights reach, and whether their vetoes are seen.
+
+    Raises PeriodMissing, MemberMissing.
 
     Which of the two depends on the question alone: another branch's period looks like none at all.
     """
@@ -170,17 +175,18 @@ async def _assessed(
         raise missing from error
     everyone = await members.assessed(view, period.branch_id, period.starts_on, period.ends_on, member_id)
     whole = await members.in_subtree(view, reader.grants, period.branch_id)
-    reached = [
-        each
-        for each in everyone
-        if whole or members.reaches(reader.grants, each.member_id, each.group_id, period.branch_id)
-    ]
-    if not reached:
+
+    def reached(grants: Sequence[Grant], each: Assessed) -> bool:
+        return whole or members.reaches(grants, each.member_id, each.group_id, period.branch_id)
+
+    privy = members.privy(reader.grants)
+    seen = [(each, reached(privy, each)) for each in everyone if reached(reader.grants, each)]
+    if not seen:
         raise missing
-    return period, reached
+    return period, seen
 
 
-def _summary(period: Period, member: Assessed, result: Score) -> ScoreSummary:
+def _summary(period: Period, member: Assessed, result: Score, *, privy: bool) -> ScoreSummary:
     return ScoreSummary(
         member_id=member.member_id,
         transferred=member.transferred,
@@ -189,6 +195,6 @@ def _summary(period: Period, member: Assessed, result: Score) -> ScoreSummary:
         bonus=result.bonus,
         deductions=result.deductions,
         score=result.score,
-        vetoed=result.vetoed,
+        vetoed=result.vetoed if privy else None,
         provisional=period.state not in {PeriodState.FINAL, PeriodState.ARCHIVED},
     )

@@ -216,6 +216,11 @@ def reaches(grants: Sequence[Grant], member_id: UUID, group_id: UUID | None, bra
     )
 
 
+def privy(grants: Sequence[Grant]) -> list[Grant]:
+    """The rights by which vetoes are seen: not those for a group, since discipline is no group leader's matter."""
+    return [grant for grant in grants if grant.reach is not Reach.GROUP]
+
+
 async def in_subtree(session: AsyncSession, grants: Sequence[Grant], branch_id: UUID) -> bool:
     """Whether a right over a subtree reaches the branch."""
     below = [grant for grant in grants if grant.reach is Reach.SUBTREE]

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,7 +14,7 @@ from shared.auth.policy import COMMITTEE, Reach
 from shared.auth.principal import Grant
 from shared.roster import APPOINTMENT, fence, in_force
 
-from ..models import Claim, ClaimState, Entry, Objection, ObjectionReview, ObjectionState
+from ..models import Claim, ClaimState, Entry, Objection, ObjectionReview, ObjectionState, Origin
 from ..rules.objections import LineMissing, ObjectionMissing
 
 MOST_REMINDED = 1000
@@ -90,11 +90,18 @@ async def line(
     entry_id: UUID | None,
     claim_id: UUID | None,
 ) -> Entry | Claim:
-    """A line of the own branch's published result, or one's own in a branch that one has left. Raises LineMissing."""
+    """A line of the own branch's published result, or one's own in a branch that one has left. Raises LineMissing.
+
+    A matter of discipline is a line for nobody but whom it concerns.
+    """
     table: type[Entry | Claim] = Entry if entry_id else Claim
     own = col(table.member_id) == person_id
     query = select(table).where(
-        col(table.id) == (entry_id or claim_id), or_(own, fence(grants, branch=col(table.branch_id)))
+        col(table.id) == (entry_id or claim_id),
+        or_(
+            own,
+            and_(fence(grants, branch=col(table.branch_id)), col(table.origin) != Origin.DISCIPLINE.value),
+        ),
     )
     if table is Claim:
         query = query.where(col(Claim.state).in_((ClaimState.APPROVED, ClaimState.REJECTED)))

@@ -13,6 +13,7 @@ from shared.errors import Missing
 from shared.roster import fence
 
 from ..models import ExcessApproval, Grade, GradeRecord, Result, Run
+from . import members
 
 
 class ResultMissing(Missing):
@@ -27,6 +28,15 @@ def visible(grants: Sequence[Grant]) -> Select[Result]:
         grants, person=col(Result.member_id), group=col(Result.group_id), branch=col(Result.branch_id)
     )
     return select(Result).where(reached, col(Result.current).is_(True))
+
+
+async def privy(session: AsyncSession, grants: Sequence[Grant], rows: Sequence[Result]) -> set[UUID]:
+    """Those of the results whose vetoes are seen by these rights."""
+    wide = members.privy(grants)
+    if len(wide) == len(grants):
+        return {row.id for row in rows}
+    query = visible(wide).where(col(Result.id).in_([row.id for row in rows]))
+    return set((await session.execute(query.with_only_columns(col(Result.id)))).scalars())
 
 
 async def current(session: AsyncSession, period_id: UUID, *, lock: bool = False) -> list[Result]:

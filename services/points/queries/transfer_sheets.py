@@ -12,6 +12,7 @@ from shared.auth.principal import Grant
 from shared.roster import MEMBERSHIP, fence, in_force
 
 from ..models import Claim, Period, TransferClosing, TransferSheet
+from ..rules.claims import NOBODYS
 from ..rules.transfer_sheets import TransferSheetMissing, year_of
 from .claims import PENDING
 
@@ -69,8 +70,10 @@ async def open_claims(session: AsyncSession, member_id: UUID, branch_id: UUID) -
 
 
 async def still_open(session: AsyncSession, ids: Sequence[UUID]) -> list[Claim]:
-    """Those of the claims that still wait, locked in the order of their ids."""
-    query = select(Claim).where(col(Claim.id).in_(ids), col(Claim.state).in_(PENDING))
+    """Those of the claims that still wait and can be returned, locked in the order of their ids."""
+    query = select(Claim).where(
+        col(Claim.id).in_(ids), col(Claim.state).in_(PENDING), col(Claim.origin).not_in(NOBODYS)
+    )
     return list((await session.execute(query.order_by(col(Claim.id)).with_for_update())).scalars())
 
 

@@ -97,6 +97,10 @@ class ClaimTwice(Conflict):
     detail_zh, detail_en = "已有申报 {claim_id}", "It stands in claim {claim_id}"
 
 
+NOBODYS = frozenset({Origin.FACT, Origin.DISCIPLINE})
+"""Claims that nobody has written, so nobody could complete one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filing:
     """A member's membership on the day of the deed."""
@@ -161,7 +165,7 @@ def may_judge(claim: Claim, judge_id: UUID, earlier: Collection[UUID] = ()) -> N
 
 def may_return(claim: Claim, verdict: str) -> None:
     """Raises NothingToReturn."""
-    if verdict == "returned" and claim.origin in {Origin.FACT, Origin.DISCIPLINE}:
+    if verdict == "returned" and claim.origin in NOBODYS:
         raise NothingToReturn
 
 

@@ -27,6 +27,8 @@ ENGINE = "siyou-1"
 """The version of this arithmetic; a change in results is a new one."""
 
 ZERO = Decimal(0)
+VETO = "veto"
+"""Why a line stands there that counts nothing and weighs most."""
 _CENT = Decimal("0.01")
 
 
@@ -103,7 +105,7 @@ def score(text: SchemeText, lines: Iterable[LedgerLine], months: int) -> Score:
 
 def _tally(item: Item, lines: Sequence[LedgerLine], text: SchemeText, months: int) -> _Tally:
     if item.type is ItemType.VETO:
-        return _Tally(ZERO, [ScoreLine(item.code, line.entry_id, ZERO, ZERO, "veto") for line in lines])
+        return _Tally(ZERO, [ScoreLine(item.code, line.entry_id, ZERO, ZERO, VETO) for line in lines])
     if item.type is ItemType.DEDUCT:
         return _deducted(item, lines)
     if item.type is ItemType.BASE_DEDUCT:

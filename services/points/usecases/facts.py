@@ -113,7 +113,7 @@ async def _twice() -> Exception:
 def _waiting(place: Place, told: facts.Told, item: Item, words: str, source: str, at: datetime) -> Claim:
     return Claim(
         branch_id=place.belongs.branch_id,
-        group_id=place.belongs.group_id,
+        group_id=None,  # a veto is no group leader's to read
         period_id=place.period.id,
         member_id=told.person_id,
         item_code=item.code,

@@ -25,7 +25,7 @@ from ..queries import schemes
 from ..queries.members import Belonging, MemberMissing, on_day, several, within
 from ..rules import entries, periods, reports
 from ..rules.claims import ClaimTwice, DateOutsidePeriod, digest_of
-from ..rules.scheme_text import Item
+from ..rules.scheme_text import Item, ItemType
 from ..rules.worth import item_of, needs_committee, worth
 from .desk import Branch, Desk, Place
 from .posting import Post, Posted, Remember, post, posted
@@ -222,7 +222,8 @@ async def await_decision(session: AsyncSession, judged: Judged, call: Call) -> C
     statement = f"{report.reference} {report.note or ''}".strip()
     claim = Claim(
         branch_id=place.belongs.branch_id,
-        group_id=place.belongs.group_id,
+        # A veto is no group leader's to read, and what belongs to no group is read by none.
+        group_id=None if judged.item.type is ItemType.VETO else place.belongs.group_id,
         period_id=place.period.id,
         member_id=report.member_id,
         item_code=judged.item.code,

@@ -16,7 +16,7 @@ from sqlmodel import col
 from services.points.models import Claim, ClaimState, DisciplineProposal, Entry, Period, PeriodState, Scheme
 from services.points.rules.claims import ClaimNotInState, NothingToReturn, NotOwnWords, OwnClaim
 from services.points.rules.periods import ClaimsPending
-from services.points.usecases import claims, discipline, liftings, periods
+from services.points.usecases import claims, discipline, liftings, periods, transfer_sheets
 from shared.facts import Fact, fact
 from shared.outbox import OUTBOX
 from tests.points.house import both
@@ -271,6 +271,24 @@ async def test_it_goes_with_a_member_who_moves(books: Books) -> None:
         (ident("power"), date(2026, 9, 1)),
         (ident("packing"), date(2026, 9, 15)),
     }
+
+
+async def test_it_does_not_go_back_to_a_member_who_moves_as_open_claims_do(books: Books) -> None:
+    await proposed(books, recorded("alone"), member="alone")
+    await the_roster_knows(books)
+    ends = {
+        "from_branch_id": ident("power"),
+        "to_branch_id": ident("packing"),
+        "letter_no": "动组介〔2026〕3号",
+    }
+    moved = {"person_id": ident("alone"), "on": "2026-09-15"} | ends
+    told = fact("transfer.completed", source="directory", subject=ident("alone"), at=NOON, **moved)
+    assert await books.hear(told) == ["applied"]
+    books.today = date(2026, 9, 26)
+    closing = partial(transfer_sheets.sweep, teller=TELLER, zone=ZoneInfo("Asia/Shanghai"), days=10)
+    assert await closing(books.database, books.now) == 1
+    [claim] = await found(books, "alone")
+    assert claim.state is ClaimState.GROUP_CHECKED
 
 
 async def test_of_somebody_not_known_yet_it_waits_for_the_roster(books: Books) -> None:
