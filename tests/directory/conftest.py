@@ -40,7 +40,7 @@ def copy_of(
     borrowed: list[tuple[Copies, str]] = []
 
     def copy(template: str, furnish: Furnish) -> str:
-        _make_once(template, furnish, templates, server)
+        make_once(template, furnish, templates, server)
         if server:
             copies = server.copies(template)
             borrowed.append((copies, copies.borrow()))
@@ -53,7 +53,8 @@ def copy_of(
         copies.give_back(name)
 
 
-def _make_once(template: str, furnish: Furnish, templates: Path, server: Postgres | None) -> None:
+def make_once(template: str, furnish: Furnish, templates: Path, server: Postgres | None) -> None:
+    """The template that copies are made of."""
     done = templates / f"{template}.{'postgresql' if server else 'sqlite'}.made"
     if done.exists():
         return

@@ -55,7 +55,7 @@ async def furnish(house: House) -> Targets:
         async with app.state.database.write() as session:
             for kind, data in told:
                 await roster_facts.HEARD[kind](session, data)
-            await _appoint(session)
+            await appoint(session)
         app.state.standings.forget()
     async with house.apps["points"].state.database.write() as session:
         books = await _books(session, "power", ("wang", "li")) | await _books(session, "packing", ("zhao",))
@@ -100,7 +100,8 @@ async def _told(house: House) -> list[tuple[str, dict[str, object]]]:
         return [(payload["type"], payload["data"]) for payload in payloads]
 
 
-async def _appoint(session: AsyncSession) -> None:
+async def appoint(session: AsyncSession) -> None:
+    """Seat everybody who holds one role alone, and whoever holds all."""
     places = {role: ident(_HOME[role]) if role in _HOME else None for role in Role if role not in BY_NATURE}
     for role, place in places.items():
         await roster_facts.hear_appointments(session, appointed(BY_ROLE[role], (role, place)))

@@ -1,5 +1,6 @@
 """`/v1/hr-sync-runs`: what HR delivers, as a plan that can be read before it is applied."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
@@ -27,8 +28,10 @@ from ..models import (
     Sex,
     SyncState,
 )
+from ..rules.field_classes import Audience
 from ..rules.hr_records import HrRecord, Source
 from ..rules.hr_sync_runs import MOST_RECORDS, HrSyncRunMissing
+from ..rules.item_showing import within_sight
 from ..rules.plan_items import ItemKind
 from ..rules.reconciliation import SyncMode
 from ..usecases.hr_sync_runs import Delivery
@@ -171,7 +174,8 @@ class HrSyncFindingRead(Read):
 class HrSyncItemRead(Read):
     """What becomes of one person. `changes` hold before and after by field, contact data masked, places by their ids.
 
-    `column`, `code` and the messages are those of the first finding. `due_on`: something waits for that day.
+    Of a field that is not for this reader `***` says that it changes, and no more. `column`, `code` and the messages
+    are those of the first finding. `due_on`: something waits for that day.
     """
 
     id: UUID
@@ -191,8 +195,8 @@ class HrSyncItemRead(Read):
     due_on: date | None
 
     @classmethod
-    def of(cls, row: HrSyncItem) -> "HrSyncItemRead":
-        """As its reader sees it."""
+    def of(cls, row: HrSyncItem, seen_as: Collection[Audience]) -> "HrSyncItemRead":
+        """As shown to whoever is all this to everybody."""
         first = row.findings[0] if row.findings else {}
         kept: dict[str, Any] = {
             name: getattr(row, name)
@@ -205,10 +209,10 @@ class HrSyncItemRead(Read):
                 "person_id",
                 "sheet",
                 "row",
-                "changes",
                 "due_on",
             )
         }
+        kept["changes"] = within_sight(row.changes, seen_as)
         told: dict[str, Any] = {
             name: first.get(name) for name in ("column", "code", "message_zh", "message_en")
         }
@@ -271,7 +275,7 @@ async def read_run(run_id: UUID, _reader: Reader, view: View) -> HrSyncRunRead:
 @router.get("/{run_id}/items", summary="计划明细 / The items of its plan")
 async def list_items(
     run_id: UUID,
-    _reader: Reader,
+    reader: Reader,
     view: View,
     paged: Paged,
     kind: Annotated[ItemKind | None, Query()] = None,
@@ -279,8 +283,9 @@ async def list_items(
     """In the order of the records."""
     there(await queries.hr_sync_runs.one(view, run_id), HrSyncRunMissing)
     query = queries.hr_sync_runs.items(run_id, kind=kind)
+    seen_as = queries.sights.everywhere(reader)
     rows, cursor = await paged.rows(view, query, col(HrSyncItem.id))
-    return Page(items=[HrSyncItemRead.of(row) for row in rows], next_cursor=cursor)
+    return Page(items=[HrSyncItemRead.of(row, seen_as) for row in rows], next_cursor=cursor)
 
 
 @router.post("/{run_id}/confirmation", status_code=202, summary="确认计划 / Confirm the plan")

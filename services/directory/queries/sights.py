@@ -19,14 +19,19 @@ async def audiences(
     session: AsyncSession, reader: Access, rows: Sequence[Person], on: date
 ) -> dict[UUID, frozenset[Audience]]:
     """For persons whom this reader reaches."""
-    everywhere, bounded = _sorted(reader.grants)
-    found = {row.id: everywhere | _own(row, reader) for row in rows}
+    anybody, bounded = _sorted(reader.grants)
+    found = {row.id: anybody | _own(row, reader) for row in rows}
     others = {row.id for row in rows if row.id != reader.person_id}
     for audience, grants in bounded.items():
-        sure = len(bounded) == 1 and not everywhere  # nothing else lets the reader see them
+        sure = len(bounded) == 1 and not anybody  # nothing else lets the reader see them
         for person_id in others if sure else await persons.those_reached(session, grants, others, on):
             found[person_id].add(audience)
     return {person_id: frozenset(each) for person_id, each in found.items()}
+
+
+def everywhere(reader: Access) -> frozenset[Audience]:
+    """As what a reader sees everybody, by the rights that the act asks for."""
+    return frozenset(_sorted(reader.grants)[0])
 
 
 def _own(row: Person, reader: Access) -> set[Audience]:

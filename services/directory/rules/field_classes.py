@@ -65,8 +65,9 @@ class ClassRule:
 _FULL, _MASKED, _NOTHING = Sight.FULL, Sight.MASKED, Sight.NOTHING
 _EVERYBODY = dict.fromkeys(Audience, _FULL)
 _ANYWHERE = dict.fromkeys(Channel, _FULL) | {Channel.LOG: _NOTHING}
-_TO_HR = {Channel.API: _FULL, Channel.SCIM: _FULL, Channel.FEED: _FULL, Channel.EXPORT: _FULL}
-_HELD_BACK = {Channel.API: _FULL, Channel.SCIM: _FULL, Channel.EXPORT: _MASKED}
+_TOLD = {Channel.API: _FULL, Channel.SCIM: _FULL, Channel.FEED: _FULL}
+_TO_HR = _TOLD | {Channel.EXPORT: _FULL}
+_HELD_BACK = {Channel.API: _FULL}
 
 CLASSES: dict[FieldClass, ClassRule] = {
     FieldClass.PLAIN: ClassRule("一般", "plain", _EVERYBODY, _ANYWHERE),
@@ -101,7 +102,7 @@ CLASSES: dict[FieldClass, ClassRule] = {
         "政治面貌与发展",
         "political status and development",
         {Audience.SELF: _FULL, Audience.HR: _FULL, Audience.COMMITTEE: _FULL},
-        _TO_HR,
+        _TOLD,
     ),
 }
 

@@ -1,13 +1,18 @@
-"""What of an item is kept and shown: before and after by field, contact data and birthdays only in part."""
+"""What of an item is kept and shown: before and after by field, contact data and birthdays only in part.
 
-from collections.abc import Mapping
+What is kept is what HR sees; whoever else reads a plan sees no more of it than of the person.
+"""
+
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from pydantic_core import to_jsonable_python
 
-from .field_classes import mask_email
+from .field_classes import FIELDS, Audience, Sight, mask_email, sight
 from .plan_items import Finding
 from .sealing import mask_phone
+
+_HIDDEN = "***"
 
 
 def shown(changes: Mapping[str, tuple[Any, Any]]) -> dict[str, Any]:
@@ -18,6 +23,15 @@ def shown(changes: Mapping[str, tuple[Any, Any]]) -> dict[str, Any]:
     }
     told: dict[str, Any] = to_jsonable_python(plain)
     return told
+
+
+def within_sight(changes: Mapping[str, Any], audiences: Collection[Audience]) -> dict[str, Any]:
+    """Changes as they are kept; of a field that is not for this reader only that it changes."""
+    hidden = {name for name in changes if name in FIELDS and sight(name, audiences) is Sight.NOTHING}
+    return {
+        name: {when: value and _HIDDEN for when, value in change.items()} if name in hidden else change
+        for name, change in changes.items()
+    }
 
 
 def told(finding: Finding) -> dict[str, Any]:

@@ -37,7 +37,7 @@ async def upload(
     return await house.client.post("/v1/hr-files", params={"name": name}, content=content, headers=headers)
 
 
-async def planned(house: House, file_id: str, **more: Any) -> dict[str, Any]:
+async def planned(house: House, file_id: str | None, **more: Any) -> dict[str, Any]:
     body = {"mode": "delta", "dry_run": True, "file_id": file_id} | more
     run: dict[str, Any] = (await house.post("/v1/hr-sync-runs", body, "hr")).json()
     async with asyncio.timeout(10):
