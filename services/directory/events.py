@@ -128,9 +128,13 @@ def discipline_changed(
     reference_no: str,
     occurred_on: date,
     effect: str,
+    by_id: UUID,
     at: datetime,
 ) -> Fact:
-    """`event` is `discipline.recorded` or `discipline.lifted`, `effect` deduction, veto or vote_suspended."""
+    """`event` is `discipline.recorded` or `discipline.lifted`, `effect` deduction, veto or vote_suspended.
+
+    `by_id` is who recorded or lifted it, so that nobody who did also decides what follows.
+    """
     return _told(
         event,
         person_id,
@@ -140,6 +144,7 @@ def discipline_changed(
         reference_no=reference_no,
         occurred_on=occurred_on,
         effect=effect,
+        by_id=by_id,
     )
 
 

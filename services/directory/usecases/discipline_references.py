@@ -19,7 +19,9 @@ async def record(
     """A new reference; the person must be locked. Raises OwnReference, ReferenceDayImpossible, ReferenceTaken."""
     rules.check_recording(row.person_id, row.occurred_on, by=row.recorded_by, today=today)
     await add_or_refuse(session, row, _taken)
-    await _tell(session, teller, "discipline.recorded", row, row.occurred_on, row.recorded_at)
+    await _tell(
+        session, teller, "discipline.recorded", row, row.occurred_on, row.recorded_by, row.recorded_at
+    )
     return row
 
 
@@ -37,12 +39,18 @@ async def lift(
     rules.check_lifting(row, lifted_on, by=by, today=today)
     row.lifted_on, row.lifted_by = lifted_on, by
     await session.flush()
-    await _tell(session, teller, "discipline.lifted", row, lifted_on, at)
+    await _tell(session, teller, "discipline.lifted", row, lifted_on, by, at)
     return row
 
 
 async def _tell(
-    session: AsyncSession, teller: Teller, event: str, row: DisciplineReference, on: date, at: datetime
+    session: AsyncSession,
+    teller: Teller,
+    event: str,
+    row: DisciplineReference,
+    on: date,
+    by: UUID,
+    at: datetime,
 ) -> None:
     told = events.discipline_changed(
         event,
@@ -51,6 +59,7 @@ async def _tell(
         reference_no=row.reference_no,
         occurred_on=on,
         effect=row.effect,
+        by_id=by,
         at=at,
     )
     await teller.tell(session, [told])

@@ -76,6 +76,7 @@ async def test_it_is_told_and_lifted(house: House) -> None:
     )
     [lifted] = await house.told("discipline.lifted", ident("wang"))
     assert (lifted["source_id"], lifted["occurred_on"]) == (told["source_id"], "2026-09-15")
+    assert (lifted["by_id"], told["by_id"]) == (str(ident("higher")),) * 2
     assert (await house.get(f"{REFERENCES}?standing=true", "secretary")).json()["items"] == []
 
 
