@@ -107,6 +107,7 @@ async def test_a_member_moves_in_the_middle_of_a_quarter(
     await _nobody_else_reads_it(story)
     await _the_old_branch_decides_what_was_open(story)
     await _new_deeds_go_to_the_new_branch(story)
+    await _a_punishment_is_put_before_both_committees_until_it_is_lifted(story)
     await _what_nobody_decided_goes_back_after_ten_days(story)
     await _months_and_totals_are_split(story)
     await _every_entry_counts_in_one_of_the_two(story)
@@ -217,6 +218,38 @@ async def _new_deeds_go_to_the_new_branch(story: Story) -> None:
     await story.decide("packing-secretary", claim)
     [entry] = await story.entries("packing-secretary", story.packing)
     assert (entry["member_id"], entry["item_code"], entry["points"]) == (WANG, "B32", 1)
+
+
+async def _a_punishment_is_put_before_both_committees_until_it_is_lifted(story: Story) -> None:
+    one = {
+        "person_id": WANG,
+        "reference_no": "川烟纪处〔2026〕11号",
+        "occurred_on": "2026-11-10",
+        "effect": "veto",
+    }
+    reference = await story.people.post("higher", "/v1/discipline-references", one)
+    await _told_and_swept(story)
+    proposed = {}
+    for login, day in (("organiser", "2026-11-10"), ("packing-secretary", "2026-11-17")):
+        [claim] = (await story.people.get(login, f"/v1/claims?member_id={WANG}&item_code=V01"))["items"]
+        assert (claim["origin"], claim["state"], claim["occurred_on"]) == ("discipline", "group_checked", day)
+        assert one["reference_no"] in claim["statement"]
+        proposed[login] = f"/v1/claims/{claim['id']}"
+    for path in proposed.values():
+        assert (await story.people.get("member", path))["asked"] == 0
+        await story.people.post("higher", f"{path}/decision", {"verdict": "approved"}, 403)  # recorded it
+        for login in ("leader", "packing-leader"):
+            await story.people.get(login, path, 404)
+    lifting = f"/v1/discipline-references/{reference['id']}/lifting"
+    await story.people.post("higher", lifting, {"lifted_on": "2026-11-20"})
+    await _told_and_swept(story)
+    for login, path in proposed.items():
+        await story.people.get(login, path, 404)
+
+
+async def _told_and_swept(story: Story) -> None:
+    await story.house.settle()
+    await story.house.apps["points"].state.sweeper.once()
 
 
 async def _what_nobody_decided_goes_back_after_ten_days(story: Story) -> None:
