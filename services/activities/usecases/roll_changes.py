@@ -38,7 +38,7 @@ async def sweep(database: Database, at: datetime, *, teller: Teller, zone: ZoneI
 
 
 async def _stale(session: AsyncSession, ahead: Sequence[Meeting], zone: ZoneInfo) -> list[UUID]:
-    """Those whose rolls say otherwise than the roster; in six statements, however many they are."""
+    """Those whose rolls say otherwise than the roster; in seven statements at most, however many they are."""
     if not ahead:
         return []
     held = await meetings.sittings(session, [each.id for each in ahead])
@@ -71,6 +71,8 @@ async def _follow(
     gone = await queries.gone(session, sorted(lines.keys() - wanted.keys()))
     changes = rules.changes(lines.values(), wanted, gone)
     come = rules.missing(lines.values(), wanted)
+    if not changes and not come:
+        return  # another process was first
     for person_id, absence, may_vote, _ in changes:
         line = lines[person_id]
         line.absence, line.may_vote, line.changed_at = absence, may_vote, at
