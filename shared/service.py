@@ -102,11 +102,13 @@ def create(
     app.state.hear_together = {roster_facts.MEMBER: _of_people(hear, hear_people)}
     app.state.hear = _with_roster(hear, app.state.hear_together)
     app.router.routes.extend(plain_routes)
-    app.router.routes.extend(_gathered(routers))
+    app.gathered = _gathered(routers)
+    app.router.routes.extend(app.gathered)
     return app
 
 
 _GATHERED: dict[tuple[int, ...], APIRouter] = {}
+_DESCRIBED: dict[int, dict[str, Any]] = {}
 
 
 def _gathered(routers: Sequence[APIRouter]) -> list[BaseRoute]:
@@ -132,6 +134,14 @@ class Service(FastAPI):
     """An app whose outermost layers are ours: a trace id on every answer, a problem for every failure."""
 
     short_ways: Sequence[ShortWay[Any]] = ()
+    gathered: Sequence[BaseRoute] = ()
+
+    def openapi(self) -> dict[str, Any]:
+        """Made once a process from the same routes: it takes seconds."""
+        key = id(self.gathered)  # never gone, as above
+        if key not in _DESCRIBED:
+            _DESCRIBED[key] = super().openapi()
+        return _DESCRIBED[key]
 
     def build_middleware_stack(self) -> ASGIApp:
         """Outside the framework's own layers, which answer some failures in their own words."""

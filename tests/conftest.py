@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, settings
 
 from shared.db import Database, connect
 
-from .support import logs
+from .support import logs, statements
 from .support.databases import Databases
 from .support.postgres import Postgres
 
+statements.share()
 gc.set_threshold(100_000, 50, 100)  # a quarter less time: apps are built and dropped by the hundred
 
 # A database of a test's own is reused by its examples; how long one takes says nothing on a busy machine.

@@ -33,6 +33,8 @@ LEEWAY_SECONDS = 60
 _SIGNED = ["Ed25519"]
 _ID_SIGNED = [ID_ALGORITHM]
 _RSA_BITS = 2048
+_PUBLIC_PARTS = frozenset({"kty", "kid", "use", "alg", "crv", "x", "n", "e"})
+"""RFC 7517 §4, RFC 7518 §6.3.1, RFC 8037 §2."""
 _SEALED = ["HS256"]
 _LONGEST = 4096
 _SHORTEST_SECRET = 32
@@ -222,8 +224,8 @@ def new_id_key(kid: str) -> dict[str, Any]:
 
 def public_part(private: dict[str, Any]) -> dict[str, Any]:
     """What may be published of a signing key; of what is public already, the same."""
-    kind = RSAKey if private["kty"] == "RSA" else OKPKey
-    return dict(kind.import_key(private).as_dict(private=False))
+    # Not by reading the key: that would try the primes of an RSA key each time.
+    return {name: value for name, value in private.items() if name in _PUBLIC_PARTS}
 
 
 def key_set(public: list[dict[str, Any]]) -> Keys:

@@ -2,7 +2,9 @@
 
 import ast
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 OURS = ("shared", "gateway", "services", "ops")
@@ -24,14 +26,28 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+class Told(NamedTuple):
+    """What a file says of itself, read once for all rules."""
+
+    opening: str | None
+    imported: frozenset[str]
+    calls: frozenset[str]
+    lines: int
 
 
-def imported(path: Path) -> Iterator[str]:
+@cache
+def told(path: Path) -> Told:
+    text = path.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    return Told(
+        ast.get_docstring(tree), frozenset(imported(path, tree)), frozenset(calls(tree)), text.count("\n")
+    )
+
+
+def imported(path: Path, tree: ast.Module) -> Iterator[str]:
     """Every module that a file imports, by its full name; relative ones resolved."""
     package = name(path).removesuffix(".py").split("/")[:-1]
-    for node in ast.walk(tree(path)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -39,9 +55,9 @@ def imported(path: Path) -> Iterator[str]:
             yield ".".join([*above, *([node.module] if node.module else [])])
 
 
-def calls(path: Path) -> Iterator[str]:
+def calls(tree: ast.Module) -> Iterator[str]:
     """Every dotted name that a file calls: `datetime.now`, `time.time`."""
-    for node in ast.walk(tree(path)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             yield ast.unparse(node.func)
 
@@ -60,7 +76,7 @@ CODE, EVERYTHING = python_files(*OURS), python_files(*OURS, "tests")
 
 
 def imports_any_of(*packages: str) -> Callable[[Path], bool]:
-    return lambda path: any(within(module, package) for module in imported(path) for package in packages)
+    return lambda path: any(within(module, package) for module in told(path).imported for package in packages)
 
 
 def test_only_one_file_reads_and_writes_tokens() -> None:
@@ -78,7 +94,7 @@ def test_there_is_one_http_client() -> None:
 def asks_the_time(path: Path) -> bool:
     asked = {"now", "today", "utcnow", "time", "time_ns"}
     modules = ("datetime", "date", "time", "datetime.datetime", "datetime.date")
-    return not {f"{module}.{call}" for module in modules for call in asked}.isdisjoint(calls(path))
+    return not {f"{module}.{call}" for module in modules for call in asked}.isdisjoint(told(path).calls)
 
 
 def test_time_is_a_parameter_and_those_who_ask_for_it_have_a_reason() -> None:
@@ -87,7 +103,7 @@ def test_time_is_a_parameter_and_those_who_ask_for_it_have_a_reason() -> None:
 
 def crosses_into_another_service(path: Path) -> bool:
     own = ".".join(name(path).split("/")[:2])
-    return any(within(module, "services") and not within(module, own) for module in imported(path))
+    return any(within(module, "services") and not within(module, own) for module in told(path).imported)
 
 
 def test_no_service_imports_another() -> None:
@@ -99,8 +115,8 @@ def test_shared_knows_neither_services_nor_gateway() -> None:
 
 
 def test_every_file_opens_with_a_sentence() -> None:
-    assert offenders(EVERYTHING, lambda path: not ast.get_docstring(tree(path))) == []
+    assert offenders(EVERYTHING, lambda path: not told(path).opening) == []
 
 
 def test_every_file_is_short_enough_to_read() -> None:
-    assert offenders(EVERYTHING, lambda path: path.read_text("utf-8").count("\n") > LONGEST) == []
+    assert offenders(EVERYTHING, lambda path: told(path).lines > LONGEST) == []

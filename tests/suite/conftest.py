@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -36,10 +36,16 @@ class Factory:
     operations: list[Operation]
     private: dict[str, Any]
     rights: dict[UUID, int]
+    headers: dict[UUID, dict[str, str]] = field(default_factory=dict)
 
     def by(self, subject_id: UUID) -> dict[str, str]:
-        """The Authorization header of somebody."""
-        token = mint_access_token(
+        """The Authorization header of somebody; the same as long as the watch stands still."""
+        if subject_id not in self.headers:
+            self.headers[subject_id] = {"Authorization": f"Bearer {self._token(subject_id)}"}
+        return self.headers[subject_id]
+
+    def _token(self, subject_id: UUID) -> str:
+        return mint_access_token(
             self.private,
             issuer=ISSUER,
             subject_id=subject_id,
@@ -50,7 +56,6 @@ class Factory:
             at=NOON,
             lifetime=timedelta(minutes=10),
         )
-        return {"Authorization": f"Bearer {token}"}
 
     def ids(self, place: str) -> Ids:
         """What references point to in this place."""
@@ -108,13 +113,20 @@ async def _running(folder: Path) -> AsyncIterator[Factory]:
         httpx2.AsyncClient(transport=transport, base_url=ISSUER, trust_env=False) as client,
     ):
         targets = await world.furnish(house)
-        state = house.apps["directory"].state
-        # What they do by themselves would be counted as somebody's.
-        for each in (state.feed_desk, state.couriers):
-            await each.stop()
+        await _still(house)
         document = (await client.get("/openapi.json")).json()
         private, rights = await _known(house)
         yield Factory(house, client, targets, operations(document), private, rights)
+
+
+async def _still(house: House) -> None:
+    """What services do by themselves would be counted as somebody's, and takes its time."""
+    for app in house.apps.values():
+        await app.state.sweeper.stop()
+        await app.state.relay.stop()
+    state = house.apps["directory"].state
+    for each in (state.feed_desk, state.couriers):
+        await each.stop()
 
 
 async def _known(house: House) -> tuple[dict[str, Any], dict[UUID, int]]:
