@@ -34,6 +34,7 @@ from ops.house import House
 from services.directory.demo import demo_id
 from tests.support.issuer import Watch
 
+from .at_rest import RESTING, at_rest, hr_tells_all
 from .visitor import Visitors
 
 POWER, PACKING = (str(demo_id("organisation", f"{name}-branch")) for name in ("power", "packing"))
@@ -98,6 +99,7 @@ async def test_a_member_moves_in_the_middle_of_a_quarter(
     house: House, branch: Visitors, watch: Watch
 ) -> None:
     story = Story(house, branch, watch)
+    await hr_tells_all(branch, WANG)
     await _both_branches_open_the_quarter(story)
     await _wang_earns_and_loses_in_the_old_branch(story)
     await _he_claims_two_deeds_and_gets_his_letter(story)
@@ -113,6 +115,7 @@ async def test_a_member_moves_in_the_middle_of_a_quarter(
     await _every_entry_counts_in_one_of_the_two(story)
     await _both_branches_determine_their_results(story)
     await _he_reads_both_and_objects_where_he_no_longer_belongs(story)
+    assert await at_rest(house) == RESTING
 
 
 async def _both_branches_open_the_quarter(story: Story) -> None:
