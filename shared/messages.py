@@ -8,7 +8,7 @@ the link, and nothing here leaves the factory's network unless its kind is harml
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -28,6 +28,8 @@ DUE = "message.due"
 """The fact that directory hears."""
 PEOPLE_AT_ONCE = 100
 """So many people are named in one fact at most; more make more facts."""
+LOOKS_BACK = timedelta(days=7)
+"""What became overdue in so many days is told, should nobody have looked on its day; what is older was told then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,11 @@ def _fact(message: Message, people: Sequence[UUID], source: str, at: datetime) -
     )
 
 
+def by_clock(at: datetime, zone: ZoneInfo) -> str:
+    """An instant as the words of a message have it: `2026-09-22 14:00` by the clock on that wall."""
+    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+
+
 def _both(words: tuple[str, str]) -> dict[str, str]:
     return {"zh": words[0], "en": words[1]}
 
@@ -129,6 +136,11 @@ class Messenger:
             for each in told(message, filter(None, to), source=self.teller.source, at=self.at)
         ]
         await self.teller.tell(self.session, facts)
+
+    def tomorrow(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        """From the beginning of the day after today up to, not including, its end."""
+        begins, ends = (datetime.combine(self.on + timedelta(days=days), time(), zone) for days in (1, 2))
+        return begins.astimezone(UTC), ends.astimezone(UTC)
 
     async def holders(self, places: Collection[UUID | None], *roles: Role) -> list[UUID]:
         """Who holds one of the roles there today, in one statement."""

@@ -1,12 +1,12 @@
 """Who is told what of meetings, leaves, make-ups, tasks, places and outlines; each in the transaction of the act."""
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from shared.auth.policy import Role
-from shared.messages import Kind, Message, Messenger
+from shared.messages import LOOKS_BACK, Kind, Message, Messenger, by_clock
 
 from .. import messages as kinds
 from ..models import Leave, Lesson, MakeUp, Meeting, MeetingState, Registration, Sitting, Task
@@ -14,8 +14,6 @@ from ..queries import overdue_meetings
 from ..queries import reminders as queries
 from ..rules import overdue_meetings as overdue_rules
 
-LOOKS_BACK = timedelta(days=7)
-"""What became overdue in so many days is told, should nobody have looked on its day; what is older was told then."""
 SECRETARIES = (Role.SECRETARY, Role.DEPUTY_SECRETARY)
 Told = list[tuple[Message, Sequence[UUID | None]]]
 Where = tuple[datetime, datetime, str]
@@ -67,12 +65,8 @@ async def _to_all(to: Messenger, meeting: Meeting, message: Message, sitting_id:
 
 def _of_sitting(kind: Kind, meeting: Meeting, sitting: Sitting, key: object) -> Message:
     about = f"/v1/meetings/{meeting.id}"
-    when = _local(sitting.starts_at, sitting.time_zone)
+    when = by_clock(sitting.starts_at, ZoneInfo(sitting.time_zone))
     return kind.of(about, key, due_at=sitting.starts_at, title=meeting.title, when=when, place=sitting.place)
-
-
-def _local(at: datetime, zone: str) -> str:
-    return at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
 
 
 async def leave_asked(to: Messenger, row: Leave) -> None:
@@ -136,7 +130,8 @@ async def places_offered(to: Messenger, sitting: Sitting, rows: Sequence[Registr
 def _of_offer(sitting: Sitting, row: Registration) -> Message:
     until = row.offered_until or sitting.starts_at
     key = f"{row.id}/{row.turn}"
-    when, end = _local(sitting.starts_at, sitting.time_zone), _local(until, sitting.time_zone)
+    zone = ZoneInfo(sitting.time_zone)
+    when, end = by_clock(sitting.starts_at, zone), by_clock(until, zone)
     return kinds.PLACE_OFFERED.of(f"/v1/registrations/{row.id}", key, due_at=until, when=when, until=end)
 
 
@@ -159,7 +154,7 @@ async def lesson_scheduled(to: Messenger, lesson: Lesson, before: Where | None, 
         return
     kind = kinds.LESSON_CHANGED if before else kinds.LESSON_SCHEDULED
     starts_at, _, place = now
-    when = _local(starts_at, zone.key)
+    when = by_clock(starts_at, zone)
     about, key = f"/v1/lessons/{lesson.id}", f"{lesson.id}/{lesson.revision}"
     message = kind.of(about, key, due_at=starts_at, title=lesson.title, when=when, place=place)
     await to.send(message, [lesson.lecturer_id, *await queries.ordered(to.session, lesson.id)])
@@ -187,8 +182,7 @@ async def remind(to: Messenger, zone: ZoneInfo) -> None:
         if task.due_on != to.on:
             kind = kinds.TASK_OVERDUE if task.due_on < to.on else kinds.TASK_TOMORROW
             told.append((_of_task(kind, task), [task.owner_id]))
-    begins = datetime.combine(tomorrow, time(), zone).astimezone(UTC)
-    coming = await queries.sittings(to.session, begins, begins + timedelta(days=1))
+    coming = await queries.sittings(to.session, *to.tomorrow(zone))
     expected = await queries.expected(to.session, {meeting.id for _, meeting in coming})
     sure = await queries.confirmed(to.session, [sitting.id for sitting, _ in coming])
     for sitting, meeting in coming:

@@ -4,14 +4,11 @@ from datetime import timedelta
 from uuid import UUID
 
 from shared.auth.policy import COMMITTEE, Role
-from shared.messages import Kind, Message, Messenger
+from shared.messages import LOOKS_BACK, Kind, Message, Messenger
 
 from .. import messages as kinds
 from ..models import Claim, ClaimState, Objection, ObjectionState, Origin, Period
 from ..queries import objections as queries
-
-LOOKS_BACK = timedelta(days=7)
-"""What became overdue in so many days is told, should nobody have looked on its day; what is older was told then."""
 
 
 async def claim_moved(to: Messenger, claim: Claim) -> None:

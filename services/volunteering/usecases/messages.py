@@ -1,11 +1,10 @@
 """Who is told what of shifts, hours, no-shows, letters, stars, gifts and reports; in the transaction of the act."""
 
-from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from shared.auth.policy import COMMITTEE, Role
-from shared.messages import Kind, Message, Messenger
+from shared.messages import Kind, Message, Messenger, by_clock
 
 from .. import messages as kinds
 from ..models import (
@@ -47,8 +46,7 @@ async def _of_shifts(to: Messenger, kind: Kind, found: People, zone: ZoneInfo) -
 
 
 def _of_shift(kind: Kind, shift: Shift, zone: ZoneInfo) -> Message:
-    when = shift.starts_at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
-    about = f"/v1/shifts/{shift.id}"
+    about, when = f"/v1/shifts/{shift.id}", by_clock(shift.starts_at, zone)
     return kind.of(about, shift.id, due_at=shift.starts_at, when=when, place=shift.place)
 
 
@@ -154,6 +152,5 @@ async def unit_report_answered(to: Messenger, row: UnitReport) -> None:
 
 async def remind(to: Messenger, zone: ZoneInfo) -> None:
     """Everybody who serves tomorrow, in three statements."""
-    begins = datetime.combine(to.on + timedelta(days=1), time(), zone).astimezone(UTC)
-    found = await queries.coming(to.session, begins, begins + timedelta(days=1))
+    found = await queries.coming(to.session, *to.tomorrow(zone))
     await _of_shifts(to, kinds.SHIFT_TOMORROW, found, zone)
