@@ -117,6 +117,7 @@ def _run(app: FastAPI) -> Callable[[], Awaitable[None]]:
         partial(usecases.departures.apply_due, teller=state.teller, zone=state.zone),
         state.sync_worker.apply_waiting,
         usecases.hr_files.forget_old,
+        usecases.hr_sync_runs.forget_old,
         state.retention.sweep,
     ]
     if state.settings.message_channels:

@@ -9,7 +9,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from ..models import HrSyncContent, HrSyncItem, HrSyncRun, HrWait, SyncState
-from ..rules.hr_sync_runs import OPEN
+from ..rules.hr_sync_runs import OPEN, WAITING
+from ..rules.plan_items import ItemKind
 
 _ONE_AT_A_TIME = 0x5359_4E43
 
@@ -97,3 +98,25 @@ async def forget_sameness(session: AsyncSession, run_id: UUID) -> None:
     others = and_(col(HrSyncRun.id) != run_id, col(HrSyncRun.state) == SyncState.APPLIED.value)
     statement = update(HrSyncRun).where(others).values(sameness=None)
     await session.execute(statement.execution_options(synchronize_session=False))
+
+
+async def call_off_before(session: AsyncSession, before: datetime, at: datetime) -> None:
+    """Plans of before then that still wait for a word wait no longer."""
+    waiting = col(HrSyncRun.state).in_([state.value for state in WAITING])
+    statement = update(HrSyncRun).where(waiting, col(HrSyncRun.made_at) < before)
+    values = {"state": SyncState.CANCELLED.value, "finished_at": at, "sameness": None}
+    await session.execute(statement.values(values).execution_options(synchronize_session=False))
+
+
+async def forget_before(session: AsyncSession, before: datetime) -> None:
+    """Of runs of before then: all that was called off, and of whom nothing was changed."""
+    old = select(HrSyncRun.id).where(col(HrSyncRun.made_at) < before)
+    off = old.where(col(HrSyncRun.state) == SyncState.CANCELLED.value)
+    for statement in (
+        delete(HrSyncContent).where(col(HrSyncContent.run_id).in_(off)),
+        delete(HrSyncItem).where(col(HrSyncItem.run_id).in_(off)),
+        delete(HrSyncItem).where(
+            col(HrSyncItem.kind) == ItemKind.UNCHANGED.value, col(HrSyncItem.run_id).in_(old)
+        ),
+    ):
+        await session.execute(statement.execution_options(synchronize_session=False))

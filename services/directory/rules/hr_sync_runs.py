@@ -13,9 +13,11 @@ LEASE = timedelta(seconds=60)
 MOST_TRIES = 5
 MOST_RECORDS = 20_000
 MOST_DAYS_AHEAD = timedelta(days=366)
+PLANS_KEPT = timedelta(days=30)
+"""For how long a plan waits for a word, and it is told of whom a run changed nothing."""
 OPEN = frozenset({SyncState.STAGED, SyncState.PLANNING, SyncState.APPLYING})
 """States in which there is something to do without anybody's word."""
-_WAITING = frozenset({SyncState.PLANNED, SyncState.NEEDS_CONFIRMATION})
+WAITING = frozenset({SyncState.PLANNED, SyncState.NEEDS_CONFIRMATION})
 
 
 class HrSyncRunMissing(Missing):
@@ -89,7 +91,7 @@ def check_day(effective_on: date, today: date) -> None:
 
 def check_confirmation(run: Waiting, leavers: int) -> None:
     """Raises SyncNotPlanned, SyncPlanOtherwise."""
-    if run.state not in _WAITING:
+    if run.state not in WAITING:
         raise SyncNotPlanned
     if run.leavers != leavers:
         raise SyncPlanOtherwise(leavers=run.leavers)
@@ -97,7 +99,7 @@ def check_confirmation(run: Waiting, leavers: int) -> None:
 
 def check_cancellation(run: Waiting) -> None:
     """Raises SyncOver."""
-    if run.state not in _WAITING | {SyncState.STAGED, SyncState.PLANNING}:
+    if run.state not in WAITING | {SyncState.STAGED, SyncState.PLANNING}:
         raise SyncOver
 
 

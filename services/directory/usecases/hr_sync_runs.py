@@ -7,6 +7,8 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.db import Database
+
 from .. import queries
 from ..models import HrSyncContent, HrSyncRun, SyncState
 from ..rules import hr_sync_runs as rules
@@ -88,3 +90,11 @@ async def cancel(session: AsyncSession, run: HrSyncRun, at: datetime) -> HrSyncR
     await queries.hr_sync_runs.forget_content(session, run.id)
     await session.flush()
     return run
+
+
+async def forget_old(database: Database, at: datetime) -> None:
+    """Whoever compares lists every night leaves ten thousand rows behind each time."""
+    before = at - rules.PLANS_KEPT
+    async with database.write() as tx:
+        await queries.hr_sync_runs.call_off_before(tx, before, at)
+        await queries.hr_sync_runs.forget_before(tx, before)

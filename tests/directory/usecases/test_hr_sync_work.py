@@ -26,10 +26,12 @@ from tests.directory.world import ident
 TODAY = date(2026, 9, 15)
 
 
-async def staged(house: House, *records: dict[str, Any], mode: SyncMode = SyncMode.DELTA) -> UUID:
+async def staged(
+    house: House, *records: dict[str, Any], mode: SyncMode = SyncMode.DELTA, dry_run: bool = False
+) -> UUID:
     """A run of these records that nobody has been called to."""
     delivery = Delivery(
-        Source.DELTA, mode, dry_run=False, effective_on=TODAY, records=[*map(HrRecord, records)]
+        Source.DELTA, mode, dry_run=dry_run, effective_on=TODAY, records=[*map(HrRecord, records)]
     )
     async with house.database.write() as tx:
         run = await usecases.hr_sync_runs.stage(
@@ -159,6 +161,26 @@ class TestWhoDies:
         await SyncWorker(works_of(house)).once()
         async with house.database.read() as view:
             assert (("138" in sealed), (await view.execute(kept)).all()) == (False, [])
+
+
+class TestForgetting:
+    @both
+    async def test_a_month_later_plans_are_called_off_and_only_what_was_changed_is_told(
+        self, house: House
+    ) -> None:
+        await house.app.state.sync_worker.stop()
+        chen, liu = ({"external_id": f"E{number}", "name": name} for number, name in enumerate("陈刘"))
+        applied, again = await staged(house, chen), await staged(house, chen, liu)
+        tried = await staged(house, liu, {"external_id": "E3", "name": "马"}, dry_run=True)
+        await SyncWorker(works_of(house)).once()
+        kept = text("SELECT run_id, kind FROM hr_sync_item ORDER BY number, run_id")
+        for days, left in ((29, 5), (31, 2)):
+            await usecases.hr_sync_runs.forget_old(house.database, house.watch.at + timedelta(days=days))
+            async with house.database.read() as view:
+                rows = (await view.execute(kept)).all()
+            assert len(rows) == left
+        assert {(UUID(str(row.run_id)), row.kind) for row in rows} == {(applied, "create"), (again, "create")}
+        assert [(await run_of(house, each)).state for each in (applied, tried)] == ["applied", "cancelled"]
 
 
 class TestDaysToCome:
