@@ -10,8 +10,13 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from services.directory.demo import DEMO_CLIENTS, DEMO_PEOPLE
+from tests.support import logs
+
 ROOT = Path(__file__).parents[2]
 READY_SECONDS = 200
+_TOLD = {*(each.password for each in DEMO_PEOPLE), *(each.secret for each in DEMO_CLIENTS)}
+"""Printed for whoever has started the demo."""
 
 
 def a_free_port() -> int:
@@ -83,3 +88,4 @@ def running(var: Path, *words: str) -> Iterator[Running]:
         if process.poll() is None:
             process.kill()
             process.wait()
+        logs.keep(started.printed, "launcher", told=_TOLD)

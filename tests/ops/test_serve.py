@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import logs
+
 ROOT = Path(__file__).parents[2]
 
 
 def call(module: str, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SIYOU_")}
-    return subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", module, *words],
         cwd=ROOT,
         env=kept | variables,
@@ -22,6 +24,8 @@ def call(module: str, *words: str, **variables: str) -> subprocess.CompletedProc
         timeout=60,
         check=False,
     )
+    logs.keep(done.stdout + done.stderr, "served")
+    return done
 
 
 def test_a_service_names_what_its_environment_lacks() -> None:

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.support import logs
+
 _ROOT = Path(__file__).parents[2]
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _END = "== end of block"
@@ -65,7 +67,7 @@ def running(page: Page, surroundings: dict[str, str]) -> Iterator[None]:
             yield
         finally:
             process.send_signal(signal.SIGINT)
-            process.stdout.read()
+            logs.keep(process.stdout.read(), "page")
         assert process.wait(20) == 0
 
 

@@ -64,6 +64,20 @@ def test_what_is_logged_here_is_kept_for_the_end() -> None:
     assert "a stork" not in logs.written()
 
 
+def test_what_a_program_wrote_is_searched_but_for_what_it_is_there_to_tell(tmp_path: Path) -> None:
+    """Nothing may sing in the logs of this run: the words stand in a folder of their own."""
+    apart = logs.Logs(tmp_path)
+    apart.begin()
+    try:
+        logs.keep("password Siyou-demo-2026", "launcher", told=["Siyou-demo-2026"])
+        [kept] = list(tmp_path.rglob("launcher*.log"))
+        assert kept.read_text() == "password (told)"
+        kept.write_text("a line\nto 13987600001\n")
+        assert logs.searched(tmp_path) == [f"{kept}:2: telephone number: 13987600001"]
+    finally:
+        apart.pytest_unconfigure()
+
+
 @pytest.mark.slow  # it starts a run of its own
 def test_one_canary_in_a_worker_or_its_child_fails_a_run_in_which_all_tests_pass(tmp_path: Path) -> None:
     (tmp_path / "conftest.py").write_text(_CONFTEST)

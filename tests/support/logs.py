@@ -8,6 +8,7 @@ import logging
 import os
 import shutil
 import tempfile
+from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -89,8 +90,10 @@ def begin(config: pytest.Config) -> None:
     config.pluginmanager.register(logs, "siyou-logs")
 
 
-def keep(text: str, name: str) -> None:
-    """What a program wrote that a test has started and whose output the test has read itself."""
+def keep(text: str, name: str, *, told: Iterable[str] = ()) -> None:
+    """What a program wrote whose output a test has read itself; `told` is what it is there to tell everybody."""
+    for word in told:
+        text = text.replace(word, "(told)")
     for logs in _run:
         (logs.folder / f"{name}-{os.getpid()}-{next(_kept)}.log").write_text(
             text, encoding="utf-8", errors="backslashreplace"
