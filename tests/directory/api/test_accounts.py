@@ -165,6 +165,7 @@ class TestComeBack:
         assert (await house.post(ENABLING, None, "security")).json()["enabled"] is True
         assert await Browser(house).code()
 
+    @both
     async def test_each_return_is_told_apart_and_nobody_of_one_without_an_account(self, house: House) -> None:
         for _ in range(2):
             await _by_hand(house, active=False)
