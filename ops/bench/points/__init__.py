@@ -1,4 +1,4 @@
 """Points against its databases: posts, batches and scores beside pgbench and sqlite3 doing the same to the same tables.
 
-Reading order: area; world, requests, reference; then posting, scores, sqlite.
+Reading order: area; world, requests, reference; then posting, scores, closing.
 """

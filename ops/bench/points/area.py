@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from .. import parts
 from ..report import Measure
-from . import posting, scores
+from . import closing, posting, scores
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -24,4 +24,5 @@ _PARTS: parts.Parts = {
     "posts": lambda asked: posting.on_postgresql(asked.rounds, asked.seconds),
     "sqlite": lambda asked: posting.on_sqlite(asked.rounds, asked.seconds),
     "scores": lambda asked: scores.measured(asked.rounds, asked.seconds, large=asked.large),
+    "closing": lambda _asked: closing.measured(),
 }

@@ -136,12 +136,15 @@ def as_data(
     entry: LedgerLine | None,
     number: Callable[[Decimal], object] = _exact,
 ) -> dict[str, object]:
-    """One line as data and in words, as answers show it and results keep it; points as `number` writes them."""
+    """One line as data and in words, as answers show it and results keep it once it is JSON.
+
+    Points are as `number` writes them.
+    """
     zh, en = sentence(text, line, entry)
     return {
         "item_code": line.item_code,
-        "entry_id": str(line.entry_id) if line.entry_id else None,
-        "occurred_on": entry.occurred_on.isoformat() if entry else None,
+        "entry_id": line.entry_id,
+        "occurred_on": entry.occurred_on if entry else None,
         "raw": number(line.raw),
         "counted": number(line.counted),
         "why": line.why,

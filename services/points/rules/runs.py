@@ -1,11 +1,12 @@
 """A run: the whole result of a period as a pure function, with digests of what went in and what came out."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+
+from pydantic_core import to_json
 
 from ..models import Grade
 from .grades import proposed
@@ -78,18 +79,29 @@ def input_digest(scheme_digest: str, members: Sequence[Assessed], lines: dict[UU
         [str(m.member_id), m.status, m.months, m.months_in_year, *(["transferred"] if m.transferred else [])]
         for m in members
     )
-    entries = sorted(
-        [str(line.entry_id), line.item_code, str(line.points), line.source_key, str(line.reverses_id)]
-        for held in lines.values()
-        for line in held
-    )
+    entries = [
+        [
+            [line.entry_id, line.item_code, line.points, line.source_key, line.reverses_id]
+            for line in sorted(lines[member_id], key=_number)
+        ]
+        for member_id in sorted(lines)
+    ]
     return _digest([ENGINE, scheme_digest, people, entries])
 
 
-def output_digest(outcomes: Iterable[Outcome]) -> str:
-    """Seals what a run said."""
-    return _digest([[str(o.member.member_id), f"{o.score.score:.2f}", o.grade.value] for o in outcomes])
+def said(outcome: Outcome) -> list[str]:
+    """What of an outcome is sealed: short, so that a run of thousands need not hold all their lines."""
+    return [str(outcome.member.member_id), f"{outcome.score.score:.2f}", outcome.grade.value]
+
+
+def output_digest(said_of_all: Iterable[list[str]]) -> str:
+    """Seals what a run said, in the order of its members."""
+    return _digest(list(said_of_all))
+
+
+def _number(line: LedgerLine) -> int:
+    return line.entry_id.int
 
 
 def _digest(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(to_json(value)).hexdigest()

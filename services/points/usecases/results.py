@@ -1,13 +1,15 @@
 """Runs: results computed from the ledger, for a whole period or for the lines that changed, and told once final."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared import bulk
 from shared.facts import Fact, fact
 from shared.ids import new_id
 from shared.outbox import Teller
@@ -19,6 +21,9 @@ from ..queries.members import assessed
 from ..rules import explanation, runs
 from ..rules.scheme_text import SchemeText
 from ..rules.scoring import ENGINE, LedgerLine
+
+_AT_ONCE = 250
+_RESULT = Result.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 
 
 async def compute(
@@ -39,20 +44,27 @@ async def compute(
     everyone = await assessed(session, period.branch_id, period.starts_on, period.ends_on)
     lines = await entries.lines_by_member(session, period.id, only)
     members = [each for each in runs.judged(everyone, lines) if only is None or each.member_id in only]
-    outcomes = runs.run(text, members, lines)
+    members.sort(key=lambda each: each.member_id)
     run = Run(
         period_id=period.id,
         number=await results.next_run(session, period.id),
         engine=ENGINE,
         input_digest=runs.input_digest(scheme.digest, members, lines),
-        output_digest=runs.output_digest(outcomes),
+        output_digest="",
         by_id=by,
         at=at,
     )
-    session.add(run)
     await _replace(session, period, only)
-    known = {line.entry_id: line for held in lines.values() for line in held}
-    session.add_all(_result(period, run, outcome, text, known, notice_until) for outcome in outcomes)
+    connection = await session.connection()
+    said: list[list[str]] = []
+    # In parts: between two of them the database waits for us, and gives up on who keeps it waiting for long.
+    for start in range(0, len(members), _AT_ONCE):
+        outcomes = runs.run(text, members[start : start + _AT_ONCE], lines)
+        said += map(runs.said, outcomes)
+        rows = [_row(period, run, each, text, lines, notice_until) for each in outcomes]
+        await bulk.insert(connection, _RESULT, rows)
+    run.output_digest = runs.output_digest(said)
+    session.add(run)
     await session.flush()
     return run
 
@@ -64,38 +76,40 @@ async def _replace(session: AsyncSession, period: Period, only: Sequence[UUID] |
     await session.execute(replaced)
 
 
-def _result(
+def _row(
     period: Period,
     run: Run,
     outcome: runs.Outcome,
     text: SchemeText,
-    known: dict[UUID, LedgerLine],
+    lines: Mapping[UUID, Sequence[LedgerLine]],
     notice_until: date | None,
-) -> Result:
+) -> dict[str, Any]:
     member, score = outcome.member, outcome.score
-    return Result(
-        id=new_id(),
-        period_id=period.id,
-        branch_id=period.branch_id,
-        group_id=member.group_id,
-        member_id=member.member_id,
-        run_number=run.number,
-        status=member.status,
-        months=member.months,
-        transferred=member.transferred,
-        base=score.base,
-        bonus=score.bonus,
-        deductions=score.deductions,
-        score=score.score,
-        vetoed=score.vetoed,
-        proposed_grade=outcome.grade,
-        lines=[
+    known = {line.entry_id: line for line in lines.get(member.member_id, ())}
+    return {
+        "id": new_id(),
+        "period_id": period.id,
+        "branch_id": period.branch_id,
+        "group_id": member.group_id,
+        "member_id": member.member_id,
+        "run_number": run.number,
+        "current": True,
+        "status": member.status,
+        "months": member.months,
+        "transferred": member.transferred,
+        "base": score.base,
+        "bonus": score.bonus,
+        "deductions": score.deductions,
+        "score": score.score,
+        "vetoed": score.vetoed,
+        "proposed_grade": outcome.grade,
+        "lines": [
             explanation.as_data(text, line, known.get(line.entry_id) if line.entry_id else None)
             for line in score.lines
         ],
-        notice_until=notice_until,
-        made_at=run.at,
-    )
+        "notice_until": notice_until,
+        "made_at": run.at,
+    }
 
 
 async def tell(

@@ -1,12 +1,12 @@
 """A score in words: every line has its reason, its day and a role, in both languages."""
 
-import json
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic_core import to_json
 
 from services.points.rules.explanation import as_data, plain, sentence
 from services.points.rules.scoring import LedgerLine
@@ -82,7 +82,7 @@ def test_every_line_of_every_score_can_be_said_in_both_languages(
         assert "{" not in f"{told['zh']}{told['en']}"
         assert (told["posted_role"] is None) == (entry is None)
         assert Decimal(str(told["counted"])) == line.counted
-        json.dumps(told)
+        to_json(told)
 
 
 @pytest.mark.parametrize(
