@@ -15,7 +15,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 _MANY = 50
 """Of more, PostgreSQL must not read the list anew for every row, as it does when it goes through a table.
 
-It goes through one by a plan that it has made and kept while the table was small: a tenth of a second for 200 ids among 4,000 rows.
+It goes through one by a plan that it has made and kept while the table was small: a tenth of a
+second for 200 ids among 4,000 rows.
 """
 
 
