@@ -6,8 +6,8 @@ import typer
 
 from services.directory import queries, usecases
 from services.directory.models import ClientKind
-from services.directory.rules.clients import ClientMissing
-from services.directory.rules.digests import new_secret
+from services.directory.rules.sign_in.clients import ClientMissing
+from services.directory.rules.sign_in.digests import new_secret
 from shared.auth.policy import Role
 
 from .place import Place, run

@@ -14,11 +14,11 @@ from sqlmodel import col
 from services.directory import queries, usecases
 from services.directory.api.hr_files import FILE_LIMIT
 from services.directory.models import HrSyncItem, HrSyncRun, SyncState
-from services.directory.rules.hr_records import Source
-from services.directory.rules.hr_sync_runs import OPEN, HrSyncRunMissing, SyncWithoutFile
-from services.directory.rules.plan_items import ItemKind
-from services.directory.rules.reconciliation import SyncMode
-from services.directory.rules.sealing import key_ring
+from services.directory.rules.hr.hr_records import Source
+from services.directory.rules.hr.hr_sync_runs import OPEN, HrSyncRunMissing, SyncWithoutFile
+from services.directory.rules.hr.plan_items import ItemKind
+from services.directory.rules.hr.reconciliation import SyncMode
+from services.directory.rules.privacy.sealing import key_ring
 from services.directory.settings import DirectorySettings
 from services.directory.usecases import hr_sync_files
 from services.directory.usecases.hr_files import Sent

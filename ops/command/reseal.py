@@ -2,7 +2,7 @@
 
 import typer
 
-from services.directory.rules.sealing import FieldKeys, Unopened, key_ring
+from services.directory.rules.privacy.sealing import FieldKeys, Unopened, key_ring
 from services.directory.settings import DirectorySettings
 from services.directory.usecases import sealed_fields
 from shared.errors import SettingUnusable

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from services.directory import usecases
 from services.directory.models import DeliveryState, WebhookDelivery, WebhookEndpoint
-from services.directory.rules.webhooks import WebhookEndpointMissing
+from services.directory.rules.outward.webhooks import WebhookEndpointMissing
 from shared.settings import SuiteSettings
 
 from .place import Place, run, secrets

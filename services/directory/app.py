@@ -19,8 +19,8 @@ from shared.sweeper import Sweep, Sweeper
 from . import queries, rules, usecases
 from .api import OAUTH_ROUTES, ROUTERS
 from .api.scim import SCIM_ROUTES
-from .rules.accounts import LoginTaken
-from .rules.lifetimes import Lifetimes, Profile, lifetimes
+from .rules.sign_in.accounts import LoginTaken
+from .rules.sign_in.lifetimes import Lifetimes, Profile, lifetimes
 from .settings import DirectorySettings
 from .usecases import hr_sync_files, message_deliveries
 from .usecases.couriers import Couriers

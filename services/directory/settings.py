@@ -79,7 +79,7 @@ class DirectorySettings(SuiteSettings):
     webhook_plain: bool = False
     """Whether http without encryption will do within `SIYOU_WEBHOOK_NETWORKS`."""
     retention_days: dict[str, int] = Field(default_factory=dict)
-    """Days after which what goes, by class, where they are not those of `rules/retention.py`."""
+    """Days after which what goes, by class, where they are not those of `rules/privacy/retention.py`."""
     field_keys: str = Field("", repr=False)
     """Keys for telephone numbers and the secrets of webhooks, 64 hexadecimal digits each, separated by commas.
 

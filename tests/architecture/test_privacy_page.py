@@ -2,10 +2,17 @@
 
 from pathlib import Path
 
-from services.directory.rules.field_classes import CLASSES, FIELDS, Audience, Channel, FieldClass, Sight
-from services.directory.rules.privacy_notices import shipped
-from services.directory.rules.purposes import PURPOSES
-from services.directory.rules.retention import RETENTION
+from services.directory.rules.privacy.field_classes import (
+    CLASSES,
+    FIELDS,
+    Audience,
+    Channel,
+    FieldClass,
+    Sight,
+)
+from services.directory.rules.privacy.privacy_notices import shipped
+from services.directory.rules.privacy.purposes import PURPOSES
+from services.directory.rules.privacy.retention import RETENTION
 
 PAGE = (Path(__file__).parents[2] / "docs" / "privacy.md").read_text(encoding="utf-8")
 SHOWN = {Sight.FULL: "full", Sight.MASKED: "masked", Sight.NOTHING: "–"}

@@ -6,7 +6,7 @@ from uuid import UUID
 import httpx2
 
 from services.directory.models import Person
-from services.directory.rules.scim_schemas import ENTERPRISE, PARTY
+from services.directory.rules.hr.scim_schemas import ENTERPRISE, PARTY
 from tests.directory.house import House
 
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"

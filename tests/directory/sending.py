@@ -6,7 +6,7 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from services.directory.models import Channel, Person
-from services.directory.rules.message_preferences import quiet
+from services.directory.rules.outward.message_preferences import quiet
 from services.directory.usecases import message_deliveries as post_office
 from services.directory.usecases.channels import Outgoing
 from services.directory.usecases.message_deliveries import Post

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from services.directory.rules.passwords import PasswordWeak
+from services.directory.rules.sign_in.passwords import PasswordWeak
 
 from .browser import Browser
 from .house import House, both, keeping_house

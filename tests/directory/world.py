@@ -26,7 +26,7 @@ from services.directory.models import (
     Table,
     WorkplaceKind,
 )
-from services.directory.rules.sealing import seal, seal_phone
+from services.directory.rules.privacy.sealing import seal, seal_phone
 from services.directory.settings import DirectorySettings
 from shared import outbox
 from shared.auth.policy import Role

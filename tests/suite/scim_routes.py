@@ -13,7 +13,7 @@ from scim2_server.routing import ROUTES
 from starlette.routing import Mount
 
 from services.directory.api.scim import PREFIX, Door
-from services.directory.rules.scim_schemas import PARTY
+from services.directory.rules.hr.scim_schemas import PARTY
 from tests.directory.scim import BULK, GROUP, SEARCH, USER, patch
 
 from .description import Ids, NoSample, Sample

@@ -15,7 +15,7 @@ import openpyxl
 from sqlalchemy import text
 
 from services.directory.demo import DEMO_CLIENTS
-from services.directory.rules import hr_template
+from services.directory.rules.hr import hr_template
 from services.directory.usecases.hr_files import LIMITS
 from shared.auth.policy import Role
 from shared.db import Database

@@ -4,7 +4,7 @@ from starlette.routing import BaseRoute
 
 from shared import openapi, problems
 
-from ..rules.sign_ins import TooManyAttempts
+from ..rules.sign_in.sign_ins import TooManyAttempts
 from . import (
     absences,
     accounts,

@@ -18,10 +18,10 @@ from shared.types import Read, Shape
 
 from .. import queries, usecases
 from ..models import Absence, AbsenceKind
-from ..rules import absences as rules
-from ..rules.organisations import OrganisationMissing
-from ..rules.persons import PersonMissing
-from ..rules.workplaces import WorkplaceMissing
+from ..rules.life import absences as rules
+from ..rules.life.organisations import OrganisationMissing
+from ..rules.life.persons import PersonMissing
+from ..rules.life.workplaces import WorkplaceMissing
 from .given import Day, PersonLine, Tell, there
 
 router = APIRouter(prefix="/v1/absences", tags=["absences"])

@@ -15,8 +15,8 @@ from shared.types import Read, Shape
 
 from .. import queries, rules, usecases
 from ..models import Account, Person
-from ..rules.accounts import AccountMissing
-from ..rules.persons import PersonMissing
+from ..rules.life.persons import PersonMissing
+from ..rules.sign_in.accounts import AccountMissing
 from .given import Password, Tell, demands_of, passwords_of, there
 
 router = APIRouter(prefix="/v1/accounts", tags=["accounts"])

@@ -21,7 +21,7 @@ from shared.workbooks import MEDIA_TYPE
 
 from .. import queries
 from ..models import Person
-from ..rules import annual_results as rules
+from ..rules.outward import annual_results as rules
 
 router = APIRouter(prefix="/v1/annual-results", tags=["annual-results"])
 

@@ -19,8 +19,8 @@ from shared.types import Read, Shape
 
 from .. import queries, usecases
 from ..models import Appointment, Client, Organisation, Person
-from ..rules import appointments as rules
-from ..rules.organisations import OrganisationMissing
+from ..rules.life import appointments as rules
+from ..rules.life.organisations import OrganisationMissing
 from .given import Day, Tell, there
 
 router = APIRouter(prefix="/v1/appointments", tags=["appointments"])

@@ -12,10 +12,10 @@ from shared.problems import keep_shape
 
 from .. import queries, rules, usecases
 from ..models import Account
-from ..rules import scopes
-from ..rules.authorization import AuthorizationRefused, Door, Wishes, is_fresh
-from ..rules.passwords import PasswordUsedBefore, PasswordWeak
-from ..rules.sign_ins import BROWSER_REMEMBERED, LONGEST_LOGIN, TooManyAttempts
+from ..rules.sign_in import scopes
+from ..rules.sign_in.authorization import AuthorizationRefused, Door, Wishes, is_fresh
+from ..rules.sign_in.passwords import PasswordUsedBefore, PasswordWeak
+from ..rules.sign_in.sign_ins import BROWSER_REMEMBERED, LONGEST_LOGIN, TooManyAttempts
 from ..usecases.sign_ins import Attempt, SignedIn
 from . import browsers
 from .browsers import BROWSER, SESSION

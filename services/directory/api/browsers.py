@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from shared.errors import Malformed
 
-from ..rules.digests import new_secret
+from ..rules.sign_in.digests import new_secret
 
 SESSION, BROWSER = "siyou_session", "siyou_browser"
 _MOST_COOKIE = 100

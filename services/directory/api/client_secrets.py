@@ -16,9 +16,9 @@ from shared.types import Read, Shape
 
 from .. import queries, usecases
 from ..models import ClientSecret
-from ..rules.client_secrets import LONGEST_OVERLAP, ClientSecretMissing
-from ..rules.clients import ClientMissing
-from ..rules.digests import new_secret
+from ..rules.sign_in.client_secrets import LONGEST_OVERLAP, ClientSecretMissing
+from ..rules.sign_in.clients import ClientMissing
+from ..rules.sign_in.digests import new_secret
 from .clients import Reader, Writer
 from .given import Tell, there
 

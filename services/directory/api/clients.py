@@ -17,8 +17,8 @@ from shared.types import Code, Line, Read, Shape
 
 from .. import queries, usecases
 from ..models import Client, ClientKind
-from ..rules.clients import ClientMissing
-from ..rules.digests import new_secret
+from ..rules.sign_in.clients import ClientMissing
+from ..rules.sign_in.digests import new_secret
 from .given import Tell, there
 
 router = APIRouter(prefix="/v1/clients", tags=["clients"])

@@ -22,9 +22,9 @@ from shared.types import Read, Shape
 
 from .. import queries, usecases
 from ..models import Correctable, CorrectionRequest, RequestKind, RequestVerdict
-from ..rules import correction_requests as rules
-from ..rules.purposes import ReadingPurpose
-from ..rules.sealing import FieldKeys, seal, unseal
+from ..rules.privacy import correction_requests as rules
+from ..rules.privacy.purposes import ReadingPurpose
+from ..rules.privacy.sealing import FieldKeys, seal, unseal
 from ..usecases.correction_requests import Verdict
 from .given import Keys, PersonLine, PersonProse, Tell
 from .person_fields import PersonUpdate, columns

@@ -18,8 +18,8 @@ from shared.types import Read, Shape
 
 from .. import queries, usecases
 from ..models import Departure, DepartureReason, DepartureState
-from ..rules.departures import DepartureMissing
-from ..rules.persons import PersonMissing
+from ..rules.life.departures import DepartureMissing
+from ..rules.life.persons import PersonMissing
 from .given import Day, PersonLine, Tell, there
 
 router = APIRouter(prefix="/v1/departures", tags=["departures"])

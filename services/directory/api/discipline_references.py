@@ -19,10 +19,10 @@ from shared.types import Read, Shape, ShortLine
 
 from .. import queries, usecases
 from ..models import DisciplineEffect, DisciplineReference
-from ..rules.discipline_references import DisciplineReferenceMissing
-from ..rules.memberships import NoMembership
-from ..rules.persons import PersonMissing
-from ..rules.purposes import ReadingPurpose
+from ..rules.life.discipline_references import DisciplineReferenceMissing
+from ..rules.life.memberships import NoMembership
+from ..rules.life.persons import PersonMissing
+from ..rules.privacy.purposes import ReadingPurpose
 from .given import Day, Tell, there
 
 router = APIRouter(prefix="/v1/discipline-references", tags=["discipline-references"])

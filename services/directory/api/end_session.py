@@ -13,9 +13,9 @@ from shared.problems import keep_shape
 
 from .. import queries, rules, usecases
 from ..models import SignInSession
-from ..rules.digests import digest
-from ..rules.endings import Ending
-from ..rules.sign_ins import BROWSER_REMEMBERED
+from ..rules.sign_in.digests import digest
+from ..rules.sign_in.endings import Ending
+from ..rules.sign_in.sign_ins import BROWSER_REMEMBERED
 from . import browsers
 from .browsers import BROWSER, SESSION
 from .pages import EndPage, say

@@ -17,8 +17,8 @@ from shared.types import Read
 
 from .. import queries
 from ..models import FeedEvent
-from ..rules import feed as rules
-from ..rules.feed import EventType, FeedGone
+from ..rules.outward import feed as rules
+from ..rules.outward.feed import EventType, FeedGone
 from ..usecases.feed_desk import FeedDesk
 from ..usecases.webhooks import SOURCE
 

@@ -13,11 +13,11 @@ from shared.types import Line, Prose, text_fault
 
 from .. import queries
 from ..models import Account
-from ..rules import passwords
-from ..rules.id_numbers import holds_id_number
-from ..rules.lifetimes import Profile
-from ..rules.passwords import DEMANDS, LONGEST, Demands
-from ..rules.sealing import FieldKeys
+from ..rules.privacy.id_numbers import holds_id_number
+from ..rules.privacy.sealing import FieldKeys
+from ..rules.sign_in import passwords
+from ..rules.sign_in.lifetimes import Profile
+from ..rules.sign_in.passwords import DEMANDS, LONGEST, Demands
 from ..usecases.passwords import Passwords
 from ..usecases.tokens import Issuer
 

@@ -12,7 +12,7 @@ from shared.etag import IfMatch, etag_of
 from shared.types import Shape
 
 from .. import queries, usecases
-from ..rules.field_owners import Owner
+from ..rules.hr.field_owners import Owner
 
 router = APIRouter(prefix="/v1/hr-field-owners", tags=["hr-sync-runs"])
 

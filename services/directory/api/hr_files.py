@@ -18,9 +18,9 @@ from shared.workbooks import MEDIA_TYPE
 
 from .. import queries, usecases
 from ..models import OrganisationKind
-from ..rules import hr_template
-from ..rules.hr_files import HrList
-from ..rules.plan_items import Finding
+from ..rules.hr import hr_template
+from ..rules.hr.hr_files import HrList
+from ..rules.hr.plan_items import Finding
 from ..usecases.hr_files import Sent
 from .given import Keys, PersonLine
 

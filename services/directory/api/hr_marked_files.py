@@ -11,8 +11,8 @@ from shared.auth.principal import Access
 from shared.db import View
 
 from .. import queries, usecases
-from ..rules.hr_sync_runs import HrSyncRunMissing, SyncWithoutFile
-from ..rules.reconciliation import SyncMode
+from ..rules.hr.hr_sync_runs import HrSyncRunMissing, SyncWithoutFile
+from ..rules.hr.reconciliation import SyncMode
 from .given import Keys, there
 from .hr_files import WORKBOOK, attached
 

@@ -28,12 +28,12 @@ from ..models import (
     Sex,
     SyncState,
 )
-from ..rules.field_classes import Audience
-from ..rules.hr_records import HrRecord, Source
-from ..rules.hr_sync_runs import MOST_RECORDS, HrSyncRunMissing
-from ..rules.item_showing import within_sight
-from ..rules.plan_items import ItemKind
-from ..rules.reconciliation import SyncMode
+from ..rules.hr.hr_records import HrRecord, Source
+from ..rules.hr.hr_sync_runs import MOST_RECORDS, HrSyncRunMissing
+from ..rules.hr.item_showing import within_sight
+from ..rules.hr.plan_items import ItemKind
+from ..rules.hr.reconciliation import SyncMode
+from ..rules.privacy.field_classes import Audience
 from ..usecases.hr_sync_runs import Delivery
 from .given import Day, Keys, PersonLine, there
 from .person_fields import Birthday, Email, EmployeeNo, ExternalId, PartialDay, Phone, Short

@@ -11,7 +11,7 @@ from shared.problems import keep_shape
 
 from .. import rules, usecases
 from ..models import ClientKind
-from ..rules.tokens import Shown, TokenRefused
+from ..rules.sign_in.tokens import Shown, TokenRefused
 from . import oauth
 from .given import issuer_of
 from .oauth import TokenError

@@ -17,9 +17,9 @@ from shared.types import Read, Shape, Title
 
 from .. import queries, usecases
 from ..models import Organisation
-from ..rules.accounts import AccountMissing
-from ..rules.passwords import PasswordWrong
-from ..rules.sign_ins import TooManyAttempts
+from ..rules.sign_in.accounts import AccountMissing
+from ..rules.sign_in.passwords import PasswordWrong
+from ..rules.sign_in.sign_ins import TooManyAttempts
 from .given import Password, check_new_password, passwords_of, there
 
 router = APIRouter(prefix="/v1/me", tags=["me"])

@@ -18,10 +18,10 @@ from shared.types import Read, Shape
 
 from .. import queries, usecases
 from ..models import EndingReason, Membership, MembershipStatus, Organisation
-from ..rules.memberships import MembershipMissing
-from ..rules.months import next_month
-from ..rules.organisations import OrganisationMissing
-from ..rules.persons import PersonMissing
+from ..rules.life.memberships import MembershipMissing
+from ..rules.life.months import next_month
+from ..rules.life.organisations import OrganisationMissing
+from ..rules.life.persons import PersonMissing
 from .given import Day, Tell, there
 
 router = APIRouter(prefix="/v1/memberships", tags=["memberships"])

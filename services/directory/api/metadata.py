@@ -9,8 +9,8 @@ from shared.db import View
 from shared.types import Read
 
 from .. import queries
-from ..rules.scopes import SCOPES
-from ..rules.tokens import GRANTS
+from ..rules.sign_in.scopes import SCOPES
+from ..rules.sign_in.tokens import GRANTS
 
 router = APIRouter(tags=["sign-in"])
 

@@ -12,7 +12,7 @@ from shared.db import View
 
 from .. import queries
 from ..queries.my_data import KEPT
-from ..rules.sealing import open_phone
+from ..rules.privacy.sealing import open_phone
 from .given import Keys
 
 router = APIRouter(prefix="/v1/me", tags=["my-data"])

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse, Response
 
 from shared.types import Read
 
-from ..rules.tokens import TokenRefused
+from ..rules.sign_in.tokens import TokenRefused
 
 UNCACHED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 

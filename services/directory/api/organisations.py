@@ -20,7 +20,7 @@ from shared.types import Read, Shape, Title
 
 from .. import queries, usecases
 from ..models import Organisation, OrganisationKind
-from ..rules.organisations import OrganisationMissing
+from ..rules.life.organisations import OrganisationMissing
 from .given import Tell, there
 
 router = APIRouter(prefix="/v1/organisations", tags=["organisations"])

@@ -12,8 +12,8 @@ from pydantic_core import PydanticCustomError
 from shared.types import Code, Read, Shape
 
 from ..models import DepartureReason, DevelopmentStage, Membership, Person, PoliticalStatus, Sex
-from ..rules.field_classes import Audience, Sight, mask_email, sight
-from ..rules.sealing import FieldKeys, mask_phone, normal_phone, open_phone, seal_phone
+from ..rules.privacy.field_classes import Audience, Sight, mask_email, sight
+from ..rules.privacy.sealing import FieldKeys, mask_phone, normal_phone, open_phone, seal_phone
 from .given import PersonLine, no_id_number
 
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2199, 12, 31)

@@ -23,8 +23,8 @@ from shared.types import Line
 
 from .. import queries, usecases
 from ..models import Person
-from ..rules.persons import PersonMissing
-from ..rules.sealing import FieldKeys
+from ..rules.life.persons import PersonMissing
+from ..rules.privacy.sealing import FieldKeys
 from ..usecases import messages
 from .given import Keys, Tell, there
 from .person_fields import PersonCreate, PersonRead, PersonUpdate, columns

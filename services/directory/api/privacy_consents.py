@@ -18,8 +18,8 @@ from shared.types import Read, Shape
 
 from .. import queries, usecases
 from ..models import ConsentPurpose, PrivacyConsent
-from ..rules import privacy_notices
-from ..rules.privacy_notices import PrivacyText
+from ..rules.privacy import privacy_notices
+from ..rules.privacy.privacy_notices import PrivacyText
 
 router = APIRouter(prefix="/v1", tags=["privacy-consents"])
 

@@ -16,10 +16,10 @@ from shared.types import Read
 
 from .. import queries, usecases
 from ..models import DevelopmentStage, Person, PoliticalStatus, Reading
-from ..rules.organisations import OrganisationMissing
-from ..rules.persons import PersonMissing
-from ..rules.purposes import PURPOSES, ReadingPurpose, opened, served
-from ..rules.sealing import FieldKeys, open_phone
+from ..rules.life.organisations import OrganisationMissing
+from ..rules.life.persons import PersonMissing
+from ..rules.privacy.purposes import PURPOSES, ReadingPurpose, opened, served
+from ..rules.privacy.sealing import FieldKeys, open_phone
 from .given import Keys, there
 
 router = APIRouter(prefix="/v1", tags=["readings"])

@@ -26,8 +26,8 @@ from ..models import (
     RegularisationOutcome,
     RegularisationState,
 )
-from ..rules import regularisations as rules
-from ..rules.persons import PersonMissing
+from ..rules.life import regularisations as rules
+from ..rules.life.persons import PersonMissing
 from .given import Day, Tell, there
 
 router = APIRouter(prefix="/v1/regularisations", tags=["regularisations"])

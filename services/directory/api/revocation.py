@@ -7,7 +7,7 @@ from shared.clock import Now
 from shared.problems import keep_shape
 
 from .. import rules, usecases
-from ..rules.tokens import TokenRefused
+from ..rules.sign_in.tokens import TokenRefused
 from . import oauth
 from .given import issuer_of
 from .oauth import TokenError

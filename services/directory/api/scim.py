@@ -39,9 +39,9 @@ from shared.db import unavailable
 from shared.errors import Busy, Refusal
 
 from ..queries import hr_known, scim_words
-from ..rules.scim_publishing import Published
-from ..rules.scim_refusals import as_scim
-from ..rules.scim_schemas import MOST_BYTES, PROVIDER
+from ..rules.hr.scim_publishing import Published
+from ..rules.hr.scim_refusals import as_scim
+from ..rules.hr.scim_schemas import MOST_BYTES, PROVIDER
 from ..usecases.scim_people import Delivery
 from .scim_storage import Storage
 

@@ -13,10 +13,10 @@ from shared.errors import Refusal
 
 from ..models import Person, Workplace
 from ..queries import scim
-from ..rules import scim_people as showing
-from ..rules.hr_sync_runs import HrKeyTaken
-from ..rules.scim_people import Unshown
-from ..rules.scim_refusals import as_scim
+from ..rules.hr import scim_people as showing
+from ..rules.hr.hr_sync_runs import HrKeyTaken
+from ..rules.hr.scim_people import Unshown
+from ..rules.hr.scim_refusals import as_scim
 from ..usecases import scim_crowds, scim_people, scim_workplaces
 from ..usecases.scim_people import Delivery, missing
 

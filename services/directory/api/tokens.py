@@ -11,7 +11,7 @@ from shared.problems import keep_shape
 from shared.types import Read
 
 from .. import rules, usecases
-from ..rules.tokens import ACCESS_LIFETIME, TokenRefused
+from ..rules.sign_in.tokens import ACCESS_LIFETIME, TokenRefused
 from ..usecases.tokens import Granted
 from . import oauth
 from .given import issuer_of

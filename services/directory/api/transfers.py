@@ -21,10 +21,10 @@ from shared.types import Read, Shape, ShortLine
 
 from .. import queries, usecases
 from ..models import LetterReach, MembershipStatus, Organisation, Person, Transfer, TransferState
-from ..rules.memberships import status_on
-from ..rules.organisations import OrganisationMissing
-from ..rules.persons import PersonMissing
-from ..rules.transfers import TransferMissing, Validity, written_here
+from ..rules.life.memberships import status_on
+from ..rules.life.organisations import OrganisationMissing
+from ..rules.life.persons import PersonMissing
+from ..rules.life.transfers import TransferMissing, Validity, written_here
 from ..usecases.transfers import Act, Letter
 from .given import Day, PersonLine, Tell, there
 from .pages.letter import Letter as Paper

@@ -10,7 +10,7 @@ from shared.types import Read
 
 from .. import usecases
 from ..models import Person
-from ..rules import scopes
+from ..rules.sign_in import scopes
 from ..usecases.introspections import Holder
 from .oauth import UNCACHED, TokenError
 

@@ -17,7 +17,7 @@ from shared.types import Read
 
 from .. import queries, usecases
 from ..models import DeliveryState, WebhookDelivery
-from ..rules.webhooks import WebhookDeliveryMissing, WebhookEndpointMissing
+from ..rules.outward.webhooks import WebhookDeliveryMissing, WebhookEndpointMissing
 from .given import there
 
 router = APIRouter(prefix="/v1/webhook-deliveries", tags=["webhook-deliveries"])

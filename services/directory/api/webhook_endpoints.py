@@ -22,9 +22,9 @@ from shared.types import Line, Read, Shape
 
 from .. import queries, usecases
 from ..models import Disabling, WebhookEndpoint, WebhookSecret
-from ..rules.egress import Policy
-from ..rules.feed import EventType
-from ..rules.webhooks import OVERLAP, OwnerReadsNoFeed, WebhookEndpointMissing
+from ..rules.outward.egress import Policy
+from ..rules.outward.feed import EventType
+from ..rules.outward.webhooks import OVERLAP, OwnerReadsNoFeed, WebhookEndpointMissing
 from ..usecases.feed_desk import FeedDesk
 from .given import field_keys_of, there
 from .webhook_deliveries import WebhookDeliverySummary

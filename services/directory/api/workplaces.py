@@ -18,7 +18,7 @@ from shared.types import Read, Shape, Title
 
 from .. import queries, usecases
 from ..models import Workplace, WorkplaceKind
-from ..rules.workplaces import WorkplaceMissing
+from ..rules.life.workplaces import WorkplaceMissing
 from .given import there
 
 router = APIRouter(prefix="/v1/workplaces", tags=["workplaces"])

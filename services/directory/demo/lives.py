@@ -10,8 +10,8 @@ from shared.outbox import Teller
 
 from .. import usecases
 from ..models import Absence, AbsenceKind, Departure, DepartureReason, LetterReach, Organisation, Person
-from ..rules.months import months_later, next_month
-from ..rules.transfers import Validity
+from ..rules.life.months import months_later, next_month
+from ..rules.life.transfers import Validity
 from ..usecases.transfers import Act, Letter
 from .workshop import BRANCH, COMES_OVER, ON_LEAVE, PROBATIONARY, RETIRES, demo_id
 

@@ -7,7 +7,7 @@ from .table import Table
 
 
 class HrFieldOwner(Table, table=True):
-    """A field whose owner a factory has named; `rules/field_owners.py` says who owns the others."""
+    """A field whose owner a factory has named; `rules/hr/field_owners.py` says who owns the others."""
 
     __tablename__ = "hr_field_owner"
 

@@ -37,7 +37,7 @@ class EndingReason(StrEnum):
 class Membership(Table, table=True):
     """One span in one branch and group; both days belong to it. Changing group or status begins a new span.
 
-    At no date does a person have two: `rules/memberships.py` says so, a trigger in the database holds it.
+    At no date does a person have two: `rules/life/memberships.py` says so, a trigger in the database holds it.
     """
 
     __tablename__ = "membership"

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.among import among
 
 from ..models import Account, KnownBrowser, OldPassword
-from ..rules.passwords import MOST_REMEMBERED
+from ..rules.sign_in.passwords import MOST_REMEMBERED
 
 
 async def locked(session: AsyncSession, person_id: UUID) -> Account | None:

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.auth.principal import Access
 
 from ..models import CorrectionRequest
-from ..rules.correction_requests import CorrectionRequestMissing
+from ..rules.privacy.correction_requests import CorrectionRequestMissing
 from . import persons
 
 

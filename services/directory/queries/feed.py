@@ -9,7 +9,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from ..models import FeedEvent, FeedHead, Person
-from ..rules.feed import EventType
+from ..rules.outward.feed import EventType
 
 HEAD_ID = 1
 

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from ..models import HrFile, HrSyncItem, Organisation, OrganisationKind, Workplace, WorkplaceKind
-from ..rules.hr_sync_runs import HrFileMissing
+from ..rules.hr.hr_sync_runs import HrFileMissing
 
 
 async def one(session: AsyncSession, file_id: UUID, *, by: UUID | None = None) -> HrFile:

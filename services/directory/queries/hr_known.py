@@ -14,12 +14,12 @@ from shared.among import among
 from shared.auth.policy import Role
 
 from ..models import Appointment, HrFieldOwner, HrWait, Membership, Organisation, Person, Workplace
-from ..rules.employment import first_day
-from ..rules.field_owners import AT_FIRST, Owner
-from ..rules.hr_records import HrRecord
-from ..rules.known_people import BRANCH, GROUP, Known, KnownPerson, Place, Places, Stay
-from ..rules.plan_items import Later
-from ..rules.sealing import FieldKeys, Unopened, open_phone
+from ..rules.hr.employment import first_day
+from ..rules.hr.field_owners import AT_FIRST, Owner
+from ..rules.hr.hr_records import HrRecord
+from ..rules.hr.known_people import BRANCH, GROUP, Known, KnownPerson, Place, Places, Stay
+from ..rules.hr.plan_items import Later
+from ..rules.privacy.sealing import FieldKeys, Unopened, open_phone
 from . import memberships
 
 _SAME = (

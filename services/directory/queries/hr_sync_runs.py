@@ -9,8 +9,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from ..models import HrSyncContent, HrSyncItem, HrSyncRun, HrWait, SyncState
-from ..rules.hr_sync_runs import OPEN, WAITING
-from ..rules.plan_items import ItemKind
+from ..rules.hr.hr_sync_runs import OPEN, WAITING
+from ..rules.hr.plan_items import ItemKind
 
 _ONE_AT_A_TIME = 0x5359_4E43
 

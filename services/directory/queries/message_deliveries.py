@@ -20,7 +20,7 @@ from ..models import (
     MessagePreference,
     Person,
 )
-from ..rules.message_deliveries import MessageDeliveryMissing
+from ..rules.outward.message_deliveries import MessageDeliveryMissing
 from .messages import is_reachable
 
 

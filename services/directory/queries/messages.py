@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.among import among
 
 from ..models import DepartureReason, Message, MessagePreference, Person
-from ..rules.messages import MessageMissing
+from ..rules.outward.messages import MessageMissing
 
 UNREAD = and_(col(Message.read_at).is_(None), col(Message.withdrawn) == false())
 

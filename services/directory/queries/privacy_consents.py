@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.auth.principal import Access
 
 from ..models import ConsentPurpose, PrivacyConsent
-from ..rules.privacy_consents import PrivacyConsentMissing
+from ..rules.privacy.privacy_consents import PrivacyConsentMissing
 from . import persons
 
 

@@ -13,8 +13,8 @@ from shared.auth.principal import Grant
 from shared.roster import fence
 
 from ..models import Membership, MembershipStatus, Person, Regularisation
-from ..rules.months import months_later
-from ..rules.regularisations import PROBATION_MONTHS
+from ..rules.life.months import months_later
+from ..rules.life.regularisations import PROBATION_MONTHS
 from .days import in_force
 
 

@@ -30,8 +30,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.among import among
 
 from ..models import Appointment, Membership, Organisation, Person, Workplace, WorkplaceKind
-from ..rules.scim_people import Around, UserModel
-from ..rules.scim_schemas import Group
+from ..rules.hr.scim_people import Around, UserModel
+from ..rules.hr.scim_schemas import Group
 from .days import in_force
 from .scim_filters import Attribute, Attributes, Condition, Kind, condition, name_of, sort_key
 

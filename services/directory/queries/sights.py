@@ -11,7 +11,7 @@ from shared.auth.policy import Reach
 from shared.auth.principal import Access, Grant
 
 from ..models import Person
-from ..rules.field_classes import AUDIENCES, Audience
+from ..rules.privacy.field_classes import AUDIENCES, Audience
 from . import persons
 
 

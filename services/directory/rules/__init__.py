@@ -1,35 +1,33 @@
 """What is true: decisions over rows and values, without database, clock or HTTP. Refusals are named here."""
 
-from . import (
+from .life import (
     absences,
-    accounts,
-    annual_results,
     appointments,
+    departures,
+    discipline_references,
+    memberships,
+    organisations,
+    persons,
+    regularisations,
+    transfers,
+    workplaces,
+)
+from .outward import annual_results, egress, feed, webhooks
+from .privacy import retention, sealing
+from .sign_in import (
+    accounts,
     authorization,
     client_secrets,
     clients,
-    departures,
-    discipline_references,
-    egress,
     endings,
-    feed,
     identities,
     lifetimes,
-    memberships,
-    organisations,
     passwords,
-    persons,
-    regularisations,
-    retention,
     scopes,
-    sealing,
     sign_ins,
     signing_keys,
     token_families,
     tokens,
-    transfers,
-    webhooks,
-    workplaces,
 )
 
 __all__ = [

@@ -8,7 +8,7 @@ from shared.outbox import Teller
 
 from .. import queries
 from ..models import Absence, Person
-from ..rules import absences as rules
+from ..rules.life import absences as rules
 from .telling import mark, tell_person
 
 

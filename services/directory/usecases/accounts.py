@@ -9,10 +9,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.outbox import Teller
 
 from ..models import Account, KnownBrowser, OldPassword, Person, SignInSession
-from ..rules import sign_ins
-from ..rules.accounts import LoginTaken
-from ..rules.passwords import MOST_REMEMBERED
-from ..rules.persons import PersonInactive
+from ..rules.life.persons import PersonInactive
+from ..rules.sign_in import sign_ins
+from ..rules.sign_in.accounts import LoginTaken
+from ..rules.sign_in.passwords import MOST_REMEMBERED
 from . import adding, token_families
 
 

@@ -13,8 +13,8 @@ from shared.inbox import Heard
 
 from .. import queries
 from ..models import PeriodResult, ServedRecord
-from ..rules import annual_results as rules
-from ..rules.feed import EventType
+from ..rules.outward import annual_results as rules
+from ..rules.outward.feed import EventType
 from . import feed
 
 _RESULT = PeriodResult.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it

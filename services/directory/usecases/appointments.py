@@ -11,8 +11,8 @@ from shared.outbox import Teller
 
 from .. import queries
 from ..models import Appointment, Client, ClientKind, Organisation, Person
-from ..rules import appointments as rules
-from ..rules.persons import PersonInactive
+from ..rules.life import appointments as rules
+from ..rules.life.persons import PersonInactive
 from .telling import mark, tell_appointments
 
 

@@ -19,8 +19,8 @@ from uuid import UUID
 import httpx2
 
 from ..models import Channel, Person
-from ..rules.message_deliveries import Letter
-from ..rules.sealing import FieldKeys, Unopened, unseal
+from ..rules.outward.message_deliveries import Letter
+from ..rules.privacy.sealing import FieldKeys, Unopened, unseal
 from ..settings import DirectorySettings
 
 log = logging.getLogger(__name__)

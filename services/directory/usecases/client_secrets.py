@@ -8,8 +8,8 @@ from shared.outbox import Teller
 
 from .. import queries
 from ..models import Client, ClientSecret
-from ..rules import client_secrets as rules
-from ..rules import digests
+from ..rules.sign_in import client_secrets as rules
+from ..rules.sign_in import digests
 from .telling import mark, tell_client
 
 

@@ -10,8 +10,8 @@ from shared.ids import new_id
 from shared.outbox import Teller
 
 from ..models import Client, ClientKind, ClientSecret
-from ..rules import clients as rules
-from ..rules import digests
+from ..rules.sign_in import clients as rules
+from ..rules.sign_in import digests
 from . import adding
 from .telling import mark, tell_client
 

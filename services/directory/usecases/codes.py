@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from ..models import AuthorizationCode
-from ..rules import digests
-from ..rules.authorization import Door, Wishes
+from ..rules.sign_in import digests
+from ..rules.sign_in.authorization import Door, Wishes
 from .sign_ins import SignedIn
 
 

@@ -11,7 +11,7 @@ from shared.outbox import Teller
 
 from .. import queries
 from ..models import CorrectionRequest, RequestVerdict
-from ..rules import correction_requests as rules
+from ..rules.privacy import correction_requests as rules
 from . import persons
 
 

@@ -23,9 +23,9 @@ from shared.roster import standings
 
 from .. import queries
 from ..models import DeliveryState, WebhookDelivery
-from ..rules import sealing
-from ..rules import webhooks as rules
-from ..rules.egress import Policy
+from ..rules.outward import webhooks as rules
+from ..rules.outward.egress import Policy
+from ..rules.privacy import sealing
 from . import egress, webhooks
 
 log = logging.getLogger(__name__)

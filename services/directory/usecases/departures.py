@@ -26,11 +26,11 @@ from ..models import (
     Person,
     TransferState,
 )
-from ..rules import departures as rules
-from ..rules import memberships as membership_rules
-from ..rules import spans
-from ..rules.months import day_before
-from ..rules.persons import EmployeeNoTaken
+from ..rules.life import departures as rules
+from ..rules.life import memberships as membership_rules
+from ..rules.life import spans
+from ..rules.life.months import day_before
+from ..rules.life.persons import EmployeeNoTaken
 from . import accounts, adding
 from .telling import mark, tell_appointments, tell_person
 

@@ -10,7 +10,7 @@ from shared.outbox import Teller
 
 from .. import events
 from ..models import DisciplineReference
-from ..rules import discipline_references as rules
+from ..rules.life import discipline_references as rules
 
 
 async def record(

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import httpx2
 
-from ..rules.egress import AddressUnsafe, Policy, pinned, target_of
+from ..rules.outward.egress import AddressUnsafe, Policy, pinned, target_of
 
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 """The numbers that a name stands for now, best first. Raises OSError."""

@@ -16,8 +16,8 @@ from shared import bulk
 
 from .. import queries
 from ..models import FeedEvent
-from ..rules import feed as rules
-from ..rules.feed import EventType
+from ..rules.outward import feed as rules
+from ..rules.outward.feed import EventType
 
 AT_ONCE = 500
 _TABLE = FeedEvent.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it

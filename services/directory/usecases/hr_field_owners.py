@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from ..models import HrFieldOwner
-from ..rules.field_owners import Owner
+from ..rules.hr.field_owners import Owner
 
 
 async def set_all(session: AsyncSession, owners: Mapping[str, Owner]) -> None:

@@ -16,13 +16,13 @@ from shared.sheets import Limits, Sheet
 
 from .. import queries
 from ..models import HrFile, HrSyncItem
-from ..rules import hr_files as rules
-from ..rules import hr_marks
-from ..rules.hr_files import HrList
-from ..rules.hr_marks import Mark
-from ..rules.hr_sync_runs import MOST_RECORDS, HrFileMissing
-from ..rules.plan_items import Finding
-from ..rules.sealing import FieldKeys, Unopened, seal, unseal
+from ..rules.hr import hr_files as rules
+from ..rules.hr import hr_marks
+from ..rules.hr.hr_files import HrList
+from ..rules.hr.hr_marks import Mark
+from ..rules.hr.hr_sync_runs import MOST_RECORDS, HrFileMissing
+from ..rules.hr.plan_items import Finding
+from ..rules.privacy.sealing import FieldKeys, Unopened, seal, unseal
 
 KEPT = timedelta(days=30)
 LIMITS = Limits(rows=MOST_RECORDS + 100)

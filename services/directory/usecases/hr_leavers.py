@@ -14,9 +14,9 @@ from shared.outbox import Teller
 
 from .. import queries
 from ..models import Departure, DepartureState, Person
-from ..rules.hr_records import Source
-from ..rules.plan_items import Item
-from ..rules.sealing import FieldKeys
+from ..rules.hr.hr_records import Source
+from ..rules.hr.plan_items import Item
+from ..rules.privacy.sealing import FieldKeys
 from . import departures, hr_rows
 
 _LEAVING = frozenset({"active", "left_on", "departure"})

@@ -14,10 +14,10 @@ from shared import bulk
 from shared.among import among
 
 from ..models import Account, KnownBrowser, Person, SignInSession, TokenFamily
-from ..rules.hr_sync_runs import HrKeyTaken
-from ..rules.names import pinyin
-from ..rules.plan_items import Item
-from ..rules.sealing import FieldKeys, seal_phone
+from ..rules.hr.hr_sync_runs import HrKeyTaken
+from ..rules.hr.plan_items import Item
+from ..rules.life.names import pinyin
+from ..rules.privacy.sealing import FieldKeys, seal_phone
 
 _TABLE: Table = Person.metadata.tables[Person.__tablename__]
 _NOT_COLUMNS = frozenset({"branch", "group"})

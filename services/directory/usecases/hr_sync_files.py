@@ -4,11 +4,11 @@ from shared.db import Database
 
 from .. import queries
 from ..models import HrSyncRun
-from ..rules.hr_files import RefusedRow
-from ..rules.hr_sync_runs import HrFileMissing
-from ..rules.plan_items import Item, ItemKind
-from ..rules.reconciliation import SyncMode
-from ..rules.sealing import FieldKeys
+from ..rules.hr.hr_files import RefusedRow
+from ..rules.hr.hr_sync_runs import HrFileMissing
+from ..rules.hr.plan_items import Item, ItemKind
+from ..rules.hr.reconciliation import SyncMode
+from ..rules.privacy.sealing import FieldKeys
 from . import hr_files
 from .hr_sync_work import Delivered, ReadFile
 

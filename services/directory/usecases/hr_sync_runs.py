@@ -11,11 +11,11 @@ from shared.db import Database
 
 from .. import queries
 from ..models import HrSyncContent, HrSyncRun, SyncState
-from ..rules import hr_sync_runs as rules
-from ..rules.hr_records import HrRecord, Source
-from ..rules.reconciliation import SyncMode
-from ..rules.record_text import to_text
-from ..rules.sealing import FieldKeys, seal
+from ..rules.hr import hr_sync_runs as rules
+from ..rules.hr.hr_records import HrRecord, Source
+from ..rules.hr.reconciliation import SyncMode
+from ..rules.hr.record_text import to_text
+from ..rules.privacy.sealing import FieldKeys, seal
 
 SEALED_AS = "hr_sync_content"
 

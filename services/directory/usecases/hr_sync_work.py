@@ -22,12 +22,12 @@ from shared.outbox import Teller
 from .. import queries
 from ..models import HrSyncContent, HrSyncRun, SyncState
 from ..queries.hr_known import Found
-from ..rules.hr_records import HrRecord, Source
-from ..rules.hr_sync_runs import LEASE, HrFileMissing, needs_word
-from ..rules.plan_items import Item
-from ..rules.reconciliation import Asked, SyncMode, guard_limit, plan
-from ..rules.record_text import from_text
-from ..rules.sealing import FieldKeys, unseal
+from ..rules.hr.hr_records import HrRecord, Source
+from ..rules.hr.hr_sync_runs import LEASE, HrFileMissing, needs_word
+from ..rules.hr.plan_items import Item
+from ..rules.hr.reconciliation import Asked, SyncMode, guard_limit, plan
+from ..rules.hr.record_text import from_text
+from ..rules.privacy.sealing import FieldKeys, unseal
 from . import reconciliation
 from .hr_leavers import Applying
 from .hr_sync_runs import SEALED_AS

@@ -18,8 +18,8 @@ from shared.ids import new_id
 from .. import queries
 from ..models import HrSyncRun, HrWait, SyncState
 from ..queries.hr_known import later_values
-from ..rules.hr_records import HrRecord, Source
-from ..rules.hr_sync_runs import LEASE, MOST_TRIES, HrKeyTaken
+from ..rules.hr.hr_records import HrRecord, Source
+from ..rules.hr.hr_sync_runs import LEASE, MOST_TRIES, HrKeyTaken
 from .hr_sync_work import LeaseLost, Works, work
 from .reconciliation import apply_one
 

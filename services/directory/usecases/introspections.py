@@ -11,9 +11,9 @@ from shared.errors import TokenInvalid
 
 from .. import queries
 from ..models import Account, Client, KeyPurpose, Person
-from ..rules import digests, token_families
-from ..rules.lifetimes import Lifetimes
-from ..rules.tokens import TokenRefused, check_holder
+from ..rules.sign_in import digests, token_families
+from ..rules.sign_in.lifetimes import Lifetimes
+from ..rules.sign_in.tokens import TokenRefused, check_holder
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from shared.outbox import Teller
 
 from .. import queries
 from ..models import EndingReason, Membership, MembershipStatus, Organisation, Person
-from ..rules import appointments as office_rules
-from ..rules import memberships as rules
-from ..rules import outsiders, spans
-from ..rules.months import day_before
+from ..rules.life import appointments as office_rules
+from ..rules.life import memberships as rules
+from ..rules.life import outsiders, spans
+from ..rules.life.months import day_before
 from .telling import mark, tell_appointments, tell_person
 
 

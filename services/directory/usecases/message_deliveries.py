@@ -23,9 +23,9 @@ from ..models import Channel, DeliveredMessage, Message, MessageDelivery, Messag
 from ..queries import message_deliveries as queries
 from ..queries import message_preferences
 from ..queries.message_deliveries import InHand
-from ..rules import message_deliveries as rules
-from ..rules.message_preferences import Quiet, goes_out, quiet, quiet_ends
-from ..rules.sealing import FieldKeys
+from ..rules.outward import message_deliveries as rules
+from ..rules.outward.message_preferences import Quiet, goes_out, quiet, quiet_ends
+from ..rules.privacy.sealing import FieldKeys
 from ..settings import DirectorySettings
 from . import channels
 from .channels import Adapter, NotSent, Outgoing

@@ -17,7 +17,7 @@ from .. import messages as kinds
 from ..models import Message, Person
 from ..queries import accounts
 from ..queries import messages as queries
-from ..rules import messages as rules
+from ..rules.outward import messages as rules
 
 MESSAGE = Message.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _REPLACED = ", ".join(

@@ -10,8 +10,8 @@ from shared.outbox import Teller
 from shared.types import Title
 
 from ..models import Organisation, OrganisationKind
-from ..rules import organisations as rules
-from ..rules import trees
+from ..rules.life import organisations as rules
+from ..rules.life import trees
 from .telling import tell_organisation
 
 

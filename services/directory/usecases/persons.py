@@ -10,9 +10,9 @@ from shared.outbox import Teller
 
 from .. import queries
 from ..models import Person
-from ..rules.names import pinyin
-from ..rules.persons import EmployeeNoTaken
-from ..rules.workplaces import WorkplaceMissing
+from ..rules.life.names import pinyin
+from ..rules.life.persons import EmployeeNoTaken
+from ..rules.life.workplaces import WorkplaceMissing
 from . import adding, departures
 from .hr_rows import end_access
 from .telling import mark, tell_person

@@ -9,8 +9,8 @@ from shared.db import add_or_refuse
 
 from .. import queries
 from ..models import ConsentPurpose, PrivacyConsent
-from ..rules import privacy_consents as rules
-from ..rules import privacy_notices
+from ..rules.privacy import privacy_consents as rules
+from ..rules.privacy import privacy_notices
 
 
 async def give(

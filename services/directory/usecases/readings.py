@@ -11,7 +11,7 @@ from shared.auth.principal import Access
 from shared.ids import new_id
 
 from ..models import Reading
-from ..rules.purposes import ReadingPurpose
+from ..rules.privacy.purposes import ReadingPurpose
 
 
 async def note(

@@ -18,13 +18,13 @@ from shared.outbox import Teller
 
 from .. import queries
 from ..models import EndingReason, HrSyncItem, HrWait, MembershipStatus, Person, PoliticalStatus
-from ..rules.hr_records import HrRecord, Source
-from ..rules.item_showing import shown, told
-from ..rules.plan_items import Item
-from ..rules.reconciliation import Asked, SyncMode, plan
-from ..rules.record_judging import MEMBERS
-from ..rules.sealing import FieldKeys
-from ..rules.spans import holds
+from ..rules.hr.hr_records import HrRecord, Source
+from ..rules.hr.item_showing import shown, told
+from ..rules.hr.plan_items import Item
+from ..rules.hr.reconciliation import Asked, SyncMode, plan
+from ..rules.hr.record_judging import MEMBERS
+from ..rules.life.spans import holds
+from ..rules.privacy.sealing import FieldKeys
 from . import hr_leavers, hr_rows, memberships, messages
 from .hr_leavers import Applying
 from .telling import tell_persons

@@ -18,7 +18,7 @@ from ..models import (
     RegularisationOutcome,
     RegularisationState,
 )
-from ..rules import regularisations as rules
+from ..rules.life import regularisations as rules
 from . import memberships
 
 

@@ -13,7 +13,7 @@ from shared.db import Database
 from shared.outbox import Teller
 
 from ..queries import retention as queries
-from ..rules.retention import RetentionClass
+from ..rules.privacy.retention import RetentionClass
 from . import persons
 
 _PAUSE = timedelta(hours=1)

@@ -8,8 +8,8 @@ from shared import audit
 
 from .. import queries
 from ..models import Client, Person
-from ..rules import digests, token_families
-from ..rules.tokens import Shown, TokenRefused
+from ..rules.sign_in import digests, token_families
+from ..rules.sign_in.tokens import Shown, TokenRefused
 from . import introspections
 from . import token_families as families
 from .telling import mark, tell_client

@@ -15,12 +15,12 @@ from shared.ids import named_id
 
 from .. import queries
 from ..queries import scim, scim_keys
-from ..rules import scim_people
-from ..rules.hr_records import HrRecord, Source
-from ..rules.hr_sync_runs import HrKeyTaken
-from ..rules.known_people import Known
-from ..rules.plan_items import Item, ItemKind
-from ..rules.reconciliation import Asked, SyncMode, plan
+from ..rules.hr import scim_people
+from ..rules.hr.hr_records import HrRecord, Source
+from ..rules.hr.hr_sync_runs import HrKeyTaken
+from ..rules.hr.known_people import Known
+from ..rules.hr.plan_items import Item, ItemKind
+from ..rules.hr.reconciliation import Asked, SyncMode, plan
 from . import reconciliation
 from .adding import flush
 from .hr_leavers import Applying

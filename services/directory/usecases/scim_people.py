@@ -26,12 +26,12 @@ from shared.types import text_fault
 from .. import queries
 from ..models import Person, Workplace
 from ..queries import scim, scim_keys
-from ..rules import scim_people
-from ..rules.hr_records import HrRecord, Source
-from ..rules.hr_sync_runs import HrKeyTaken
-from ..rules.names import pinyin
-from ..rules.plan_items import REFUSED, Item, ItemKind
-from ..rules.sealing import FieldKeys, Unopened, normal_phone, unseal
+from ..rules.hr import scim_people
+from ..rules.hr.hr_records import HrRecord, Source
+from ..rules.hr.hr_sync_runs import HrKeyTaken
+from ..rules.hr.plan_items import REFUSED, Item, ItemKind
+from ..rules.life.names import pinyin
+from ..rules.privacy.sealing import FieldKeys, Unopened, normal_phone, unseal
 from . import persons, reconciliation
 from .adding import flush
 from .telling import mark, tell_persons

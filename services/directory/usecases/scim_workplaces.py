@@ -15,9 +15,9 @@ from shared.types import Title
 from .. import queries
 from ..models import Workplace, WorkplaceKind
 from ..queries import scim
-from ..rules import scim_people as showing
-from ..rules.field_owners import may_set
-from ..rules.hr_records import Source
+from ..rules.hr import scim_people as showing
+from ..rules.hr.field_owners import may_set
+from ..rules.hr.hr_records import Source
 from . import persons, workplaces
 from .scim_people import Delivery, missing, written
 

@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.errors import SettingUnusable
 
 from ..models import CorrectionRequest, HrFile, HrSyncContent, Person, WebhookSecret
-from ..rules.sealing import FieldKeys, seal, unseal
+from ..rules.privacy.sealing import FieldKeys, seal, unseal
 
 _ID_FROM, _ID_LENGTH = 4, 8
 """Where in `v1.KEY.BYTES` the key's id stands."""

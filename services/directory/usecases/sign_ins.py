@@ -22,10 +22,10 @@ from ..models import (
     SignInSession,
     TokenFamily,
 )
-from ..rules import digests
-from ..rules import sign_ins as rules
-from ..rules import tokens as token_rules
-from ..rules.lifetimes import Lifetimes
+from ..rules.sign_in import digests
+from ..rules.sign_in import sign_ins as rules
+from ..rules.sign_in import tokens as token_rules
+from ..rules.sign_in.lifetimes import Lifetimes
 from .accounts import change_password
 
 _INSERT: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}

@@ -14,7 +14,7 @@ from shared.db import Database
 
 from .. import queries
 from ..models import KeyPurpose, SigningKey
-from ..rules import signing_keys as rules
+from ..rules.sign_in import signing_keys as rules
 
 _MAKE = {KeyPurpose.ACCESS: new_signing_key, KeyPurpose.ID: new_id_key}
 

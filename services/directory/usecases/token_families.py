@@ -11,8 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.outbox import Teller
 
 from ..models import AuthorizationCode, Person, TokenFamily
-from ..rules import digests
-from ..rules import token_families as rules
+from ..rules.sign_in import digests
+from ..rules.sign_in import token_families as rules
 from .telling import mark, tell_person
 
 

@@ -13,10 +13,10 @@ from shared.outbox import Teller
 
 from .. import queries
 from ..models import AuthorizationCode, Client, KeyPurpose, Person, SigningKey, TokenFamily
-from ..rules import client_secrets, digests, scopes, signing_keys, token_families
-from ..rules import tokens as rules
-from ..rules.lifetimes import Lifetimes
-from ..rules.tokens import Shown, TokenRefused, TokenRequest
+from ..rules.sign_in import client_secrets, digests, scopes, signing_keys, token_families
+from ..rules.sign_in import tokens as rules
+from ..rules.sign_in.lifetimes import Lifetimes
+from ..rules.sign_in.tokens import Shown, TokenRefused, TokenRequest
 from . import codes
 from . import token_families as families
 

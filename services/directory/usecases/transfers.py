@@ -27,9 +27,9 @@ from ..models import (
 from ..queries import memberships as membership_queries
 from ..queries import persons
 from ..queries import transfers as queries
-from ..rules import memberships as membership_rules
-from ..rules import transfers as rules
-from ..rules.transfers import Validity
+from ..rules.life import memberships as membership_rules
+from ..rules.life import transfers as rules
+from ..rules.life.transfers import Validity
 from . import memberships
 
 

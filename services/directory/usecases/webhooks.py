@@ -14,9 +14,10 @@ from shared.roster import standings
 
 from .. import queries
 from ..models import DeliveryState, Disabling, FeedEvent, WebhookDelivery, WebhookEndpoint, WebhookSecret
-from ..rules import egress, sealing
-from ..rules import feed as feed_rules
-from ..rules import webhooks as rules
+from ..rules.outward import egress
+from ..rules.outward import feed as feed_rules
+from ..rules.outward import webhooks as rules
+from ..rules.privacy import sealing
 
 SOURCE = "urn:siyou:directory"
 _FIELD = "webhook secret"

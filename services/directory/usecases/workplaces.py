@@ -10,9 +10,9 @@ from shared.types import Title
 
 from .. import queries
 from ..models import Workplace, WorkplaceKind
-from ..rules import trees
-from ..rules import workplaces as rules
-from ..rules.organisations import OrganisationMissing
+from ..rules.life import trees
+from ..rules.life import workplaces as rules
+from ..rules.life.organisations import OrganisationMissing
 
 
 async def set_up(

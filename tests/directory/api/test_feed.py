@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from services.directory import queries, usecases
-from services.directory.rules.feed import KEPT
+from services.directory.rules.outward.feed import KEPT
 from shared.auth.policy import Role
 from tests.directory.house import House, both, code_of, keeping_house
 from tests.directory.telling import a_result, hours, told

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from services.directory import usecases
-from services.directory.rules.lifetimes import Profile, lifetimes
-from services.directory.rules.tokens import Shown, TokenRequest
+from services.directory.rules.sign_in.lifetimes import Profile, lifetimes
+from services.directory.rules.sign_in.tokens import Shown, TokenRequest
 from services.directory.usecases.tokens import Granted, Issuer
 from tests.directory.browser import Browser
 from tests.directory.house import House, both

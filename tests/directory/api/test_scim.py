@@ -9,7 +9,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from services.directory.models import Membership
-from services.directory.rules.scim_schemas import ENTERPRISE, PARTY
+from services.directory.rules.hr.scim_schemas import ENTERPRISE, PARTY
 from tests.directory.house import House, both, code_of
 from tests.directory.scim import (
     BULK,

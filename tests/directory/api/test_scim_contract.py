@@ -22,8 +22,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.directory.api.scim_storage import Storage
 from services.directory.models import WorkplaceKind
-from services.directory.rules.scim_schemas import ENTERPRISE, PARTY, PROVIDER
-from services.directory.rules.sealing import key_ring
+from services.directory.rules.hr.scim_schemas import ENTERPRISE, PARTY, PROVIDER
+from services.directory.rules.privacy.sealing import key_ring
 from services.directory.usecases import workplaces
 from services.directory.usecases.scim_people import Delivery
 from shared import migrations

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from services.directory.rules.webhooks import MOST_SECRETS
+from services.directory.rules.outward.webhooks import MOST_SECRETS
 from tests.directory.house import House, both, code_of
 from tests.directory.pushing import (
     ENDPOINTS,

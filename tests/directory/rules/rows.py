@@ -17,8 +17,8 @@ from services.directory.models import (
     Workplace,
     WorkplaceKind,
 )
-from services.directory.rules.digests import digest
-from services.directory.rules.scopes import OF_KIND
+from services.directory.rules.sign_in.digests import digest
+from services.directory.rules.sign_in.scopes import OF_KIND
 from shared.auth.policy import Role
 from shared.ids import named_id
 

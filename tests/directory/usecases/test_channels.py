@@ -11,7 +11,7 @@ import pytest
 from aiosmtpd.controller import UnthreadedController
 
 from services.directory.models import Channel
-from services.directory.rules.sealing import seal
+from services.directory.rules.privacy.sealing import seal
 from services.directory.usecases import message_deliveries as post_office
 from services.directory.usecases.channels import Gateway, Mail
 from services.directory.usecases.message_deliveries import Post

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from standardwebhooks import WebhookVerificationError
 
-from services.directory.rules.webhooks import LEASE
+from services.directory.rules.outward.webhooks import LEASE
 from services.directory.usecases.couriers import Couriers, signed
 from services.directory.usecases.feed_desk import FeedDesk
 from tests.directory.house import House, both

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.directory.rules.egress import policy_of
+from services.directory.rules.outward.egress import policy_of
 from services.directory.usecases import egress
 from services.directory.usecases.egress import Sent, post
 from tests.directory.receiver import Receiver, a_certificate, receiving

@@ -5,7 +5,7 @@ import random
 from typing import Any
 
 from services.directory import queries, usecases
-from services.directory.rules.feed import EventType
+from services.directory.rules.outward.feed import EventType
 from services.directory.usecases.feed_desk import FeedDesk
 from shared.db import Database
 from tests.directory.house import House, both

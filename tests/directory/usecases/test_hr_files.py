@@ -8,7 +8,7 @@ import time
 import openpyxl
 import pytest
 
-from services.directory.rules import hr_template
+from services.directory.rules.hr import hr_template
 from services.directory.usecases import hr_files
 from shared import sheets
 from shared.sheet_programs import reader

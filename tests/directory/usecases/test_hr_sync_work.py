@@ -11,9 +11,9 @@ from sqlmodel import col, select
 
 from services.directory import queries, usecases
 from services.directory.models import HrSyncItem, HrSyncRun, Person
-from services.directory.rules.hr_records import HrRecord, Source
-from services.directory.rules.hr_sync_runs import LEASE
-from services.directory.rules.reconciliation import SyncMode
+from services.directory.rules.hr.hr_records import HrRecord, Source
+from services.directory.rules.hr.hr_sync_runs import LEASE
+from services.directory.rules.hr.reconciliation import SyncMode
 from services.directory.usecases.hr_sync_runs import Delivery
 from services.directory.usecases.hr_sync_work import LeaseLost, Works, work
 from services.directory.usecases.hr_sync_worker import SyncWorker

@@ -21,8 +21,8 @@ from services.directory.models import (
     Organisation,
     Person,
 )
-from services.directory.rules.spans import holds, is_empty, overlap
-from services.directory.rules.transfers import Validity
+from services.directory.rules.life.spans import holds, is_empty, overlap
+from services.directory.rules.life.transfers import Validity
 from services.directory.usecases.transfers import Act, Letter
 from shared.errors import Refusal
 from tests.directory.house import House, both

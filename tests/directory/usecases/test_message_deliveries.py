@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.directory.models import Message
-from services.directory.rules.message_deliveries import LEASE
+from services.directory.rules.outward.message_deliveries import LEASE
 from services.directory.usecases.channels import NotSent
 from services.directory.usecases.message_deliveries import Post
 from tests.directory.house import House, both

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from services.directory.rules.hr_records import HrRecord, Source
-from services.directory.rules.plan_items import Item, ItemKind
+from services.directory.rules.hr.hr_records import HrRecord, Source
+from services.directory.rules.hr.plan_items import Item, ItemKind
 from services.directory.usecases.reconciliation import apply_one
 from tests.directory.house import House, both
 from tests.directory.world import ident

@@ -17,7 +17,7 @@ from services.directory.models import (
     Reading,
     RequestVerdict,
 )
-from services.directory.rules.sealing import seal_phone
+from services.directory.rules.privacy.sealing import seal_phone
 from services.directory.usecases.retention import Retention
 from tests.directory.house import House, both
 from tests.directory.world import ident

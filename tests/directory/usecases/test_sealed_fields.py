@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from services.directory.models import Table
-from services.directory.rules.sealing import key_ring, open_phone
+from services.directory.rules.privacy.sealing import key_ring, open_phone
 from services.directory.usecases import sealed_fields
 from services.directory.usecases.sealed_fields import SEALED, FieldKeyMissing
 from tests.directory.house import House, both, keeping_house

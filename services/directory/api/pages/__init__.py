@@ -10,8 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shared.language import TAGS
 
-from ...rules.authorization import Door
-from ...rules.passwords import PasswordWeak
+from ...rules.sign_in.authorization import Door
+from ...rules.sign_in.passwords import PasswordWeak
 
 _WORDS: dict[str, dict[str, str]] = {
     "zh": {

@@ -1,0 +1,1 @@
+"""What HR says of people, by SCIM, as records or as a file: read, judged, planned."""

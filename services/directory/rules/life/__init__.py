@@ -1,0 +1,1 @@
+"""Where people stand: organisations, workplaces, memberships, offices, and what changes them."""

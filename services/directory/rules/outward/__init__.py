@@ -1,0 +1,1 @@
+"""What leaves the house: feed, webhooks, annual results, messages."""

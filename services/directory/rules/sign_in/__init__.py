@@ -1,0 +1,1 @@
+"""With what people and programs sign in, and what they are given."""
