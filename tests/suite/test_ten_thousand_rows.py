@@ -21,7 +21,7 @@ from .visitor import Visitors
 MOST_SECONDS = {"plan": 90, "apply": 120, "tell": 180, "again": 120, "delta": 120}
 """A tenth of it where nothing else runs."""
 MOST_STATEMENTS = {"plan": 500, "apply": 500, "tell": 5000, "again": 500, "delta": 500}
-"""Of directory. Half of them come from clocks that look whether there is anything to do, the more the longer it takes."""
+"""Of directory. Half of them are those of clocks that look for something to do, the more the longer it takes."""
 
 pytestmark = [
     pytest.mark.slow,
