@@ -60,7 +60,7 @@ class LedgerFindingRead(Read):
     en: str
 
 
-class VerificationRead(Read):
+class LedgerVerificationRead(Read):
     """`intact` if nothing was found. `unsealed` entries are newer than the last checkpoint; a minute seals them."""
 
     period_id: UUID
@@ -102,7 +102,7 @@ async def verify_period(
     request: Request,
     now: Now,
     kept: Annotated[tuple[int, str] | None, Depends(_kept)],
-) -> VerificationRead:
+) -> LedgerVerificationRead:
     """Reads every entry of the period against its chain, and the chain against every checkpoint.
 
     `seq` and `head` of a checkpoint that you have kept make sure that it is still part of the chain.
@@ -114,7 +114,7 @@ async def verify_period(
         LedgerFindingRead(kind=kind, seq=seq, entry_id=entry, zh=SENTENCES[kind][0], en=SENTENCES[kind][1])
         for kind, seq, entry in told.found
     ]
-    return VerificationRead(
+    return LedgerVerificationRead(
         period_id=period.id,
         intact=not findings,
         seq=told.seq,
