@@ -24,6 +24,7 @@ ONLY_ADDED_TO = {
     "points": {
         *("audit", "entry", "period_step", "group_check", "decision", "objection_review"),
         *("run", "grade", "excess_approval", "transfer_sheet", "transfer_closing"),
+        *("ledger_link", "checkpoint", "statement_key", "discipline_proposal"),
     },
     "activities": {
         *("audit", "meeting_step", "scan", "settlement", "make_up_end", "presence_mark", "promotion"),
