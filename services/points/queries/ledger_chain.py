@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.columns import Instant
 
 from ..models import Account, Checkpoint, Entry, LedgerLink, Period, PeriodState, StatementKey
-from ..rules.ledger_chain import COLUMNS, AccountCount, SealedLink
+from ..rules.ledger_chain import COLUMNS, Accounts, SealedLink
 
 MOST_STRAYS = 100
 _PAGE = 5_000
@@ -110,18 +110,19 @@ async def links(session: AsyncSession, period_id: UUID) -> AsyncIterator[SealedL
         seq = rows[-1].seq
 
 
-async def accounts(session: AsyncSession, period_id: UUID) -> list[AccountCount]:
-    """Accounts of the period that do not hold what they have counted, and entries with a number of nobody's."""
+async def accounts(session: AsyncSession, period_id: UUID) -> Accounts:
+    """Whether they hold what they have counted, and the unsealed entries that they did not count."""
     mine = _ENTRY.c.period_id == period_id
     same = and_(_ACCOUNT.c.member_id == _ENTRY.c.member_id, _ACCOUNT.c.period_id == _ENTRY.c.period_id)
     there = select(_ENTRY.c.member_id, func.count().label("there")).where(mine).group_by(_ENTRY.c.member_id)
     counted = there.subquery()
     query = (
-        select(_ACCOUNT.c.entries, func.coalesce(counted.c.there, 0))
+        select(_ACCOUNT.c.member_id)
         .outerjoin(counted, counted.c.member_id == _ACCOUNT.c.member_id)
         .where(_ACCOUNT.c.period_id == period_id, _ACCOUNT.c.entries > func.coalesce(counted.c.there, 0))
+        .limit(1)
     )
-    short = [AccountCount(row[0], row[1], ()) for row in await session.execute(query)]
+    short = (await session.execute(query)).first() is not None
     twice = (
         select(_ENTRY.c.member_id, _ENTRY.c.number)
         .where(mine)
@@ -145,8 +146,7 @@ async def accounts(session: AsyncSession, period_id: UUID) -> list[AccountCount]
         .order_by(_ENTRY.c.id)
         .limit(MOST_STRAYS)
     )
-    found = list((await session.execute(strays)).scalars())
-    return [*short, AccountCount(0, 0, found)]
+    return Accounts(short, list((await session.execute(strays)).scalars()))
 
 
 def checkpoints(period_id: UUID) -> Select[Checkpoint]:

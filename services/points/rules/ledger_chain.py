@@ -80,11 +80,10 @@ class Mark(NamedTuple):
     signed: bool
 
 
-class AccountCount(NamedTuple):
-    """What an account says it has, and what is there. `strays` have a number that the account never gave."""
+class Accounts(NamedTuple):
+    """Whether an account of the period holds less than it counted, and entries under a number that none gave."""
 
-    entries: int
-    there: int
+    short: bool
     strays: Sequence[UUID]
 
 
@@ -149,18 +148,15 @@ class Inspector:
         if bound := self._marked.get(link.seq):
             self._heads[link.seq], self._bound = link.hash, bound
 
-    def ended(self, accounts: Iterable[AccountCount]) -> list[Found]:
+    def ended(self, accounts: Accounts) -> list[Found]:
         """All findings, once every link is read."""
         self._judge_broken()
         self._judge_marks()
-        for account in accounts:
-            for entry_id in account.strays:
-                self._note(Finding.INSERTED, None, entry_id)
-            if account.there < account.entries and not any(
-                each.kind is Finding.DELETED for each in self.found
-            ):
-                self._note(Finding.DELETED, None, None)
-        return self.found[:MOST_FINDINGS]
+        for entry_id in accounts.strays:
+            self._note(Finding.INSERTED, None, entry_id)
+        if accounts.short and not any(each.kind is Finding.DELETED for each in self.found):
+            self._note(Finding.DELETED, None, None)
+        return self.found
 
     def _judge_broken(self) -> None:
         pool = [link for link, _ in self._broken[:MOST_FINDINGS]]

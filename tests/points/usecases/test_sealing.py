@@ -115,6 +115,14 @@ class TestTampering:
         assert await found(books) == [("deleted", 4)]
 
     @both
+    async def test_a_deletion_of_what_was_not_sealed_yet_is_found(self, books: Books) -> None:
+        """The account has counted it; where it stood nobody knows any more."""
+        await six_sealed(books)
+        await books.hear(attended("wang", "2026-09-09"))
+        await tamper(books, f"DELETE FROM entry WHERE id = '{(await books.ledger('wang'))[6].id}'")
+        assert (await verified(books)).found == [(Finding.DELETED, None, None)]
+
+    @both
     async def test_an_insertion_is_found(self, books: Books) -> None:
         entries = await six_sealed(books)
         made = new_id()
